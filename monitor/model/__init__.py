@@ -1,0 +1,1 @@
+"""The nouns and seams, under one name for authors of plug-ins."""

@@ -1,0 +1,21 @@
+"""Keys made of content or identity, never of a clock or of chance."""
+
+import hashlib
+
+# 80 bits: at a million keys of one kind the chance of any collision is below 1e-12.
+_KEY_HEX_DIGITS = 20
+
+
+def content_hash(content: bytes) -> str:
+    """Return the SHA-256 of some bytes in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def key_of(kind: str, *parts: str) -> str:
+    """Return a short key for something that is identified by its parts, in order."""
+    digest = hashlib.sha256(kind.encode())
+    for part in parts:
+        encoded = part.encode("utf-8", "surrogatepass")
+        digest.update(len(encoded).to_bytes(8, "big"))
+        digest.update(encoded)
+    return digest.hexdigest()[:_KEY_HEX_DIGITS]

@@ -1,0 +1,89 @@
+"""What happened, told once: to a statement, a source or a partnership."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from monitor.model.digest import key_of
+from monitor.model.partnership import Partnership, Step, StoredClaim
+from monitor.model.source import Source
+from monitor.model.statement import Change, Location, Version
+
+
+class Happening(StrEnum):
+    """The kinds of event."""
+
+    PUBLISHED = "published"
+    BACKFILLED = "backfilled"
+    REVISED = "revised"
+    REVERTED = "reverted"
+    REPLACED = "replaced"
+    WITHDRAWN = "withdrawn"
+    RESTORED = "restored"
+    BASELINE = "baseline"
+    MIGRATED = "migrated"
+    MASS_CHANGE = "mass_change"
+    FAULTY = "faulty"
+    RECOVERED = "recovered"
+    PARTNERSHIP = "partnership"
+
+
+class Tier(StrEnum):
+    """How much an event matters: announcement, signal, contradiction or material edit."""
+
+    ANNOUNCEMENT = "A"
+    SIGNAL = "B"
+    CONTRADICTION = "C"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One thing that happened. `alert` says whether it may alert at all; `reason` why it may not.
+
+    Events of a source have no statement. A partnership's event names its `step` and the statement
+    that brought it. `material` is None where the question does not arise.
+    """
+
+    kind: Happening
+    at: datetime
+    source: str
+    statement: str | None = None
+    location: str | None = None
+    version: str | None = None
+    change: str | None = None
+    partnership: str | None = None
+    step: Step | None = None
+    tier: Tier | None = None
+    title: str = ""
+    url: str | None = None
+    material: bool | None = None
+    alert: bool = False
+    digest_only: bool = False
+    reason: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The same thing has the same key, however often it is found."""
+        if self.kind is Happening.PARTNERSHIP:
+            return key_of(
+                "event", self.kind, self.partnership or "", self.step or "", self.version or ""
+            )
+        subject = self.location or self.source
+        mark = self.change or self.version or self.at.isoformat()
+        if self.kind in {Happening.PUBLISHED, Happening.BACKFILLED}:
+            mark = ""
+        return key_of("event", self.kind, subject, mark)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """An event with everything that is needed to judge it against rules and to tell it."""
+
+    event: Event
+    source: Source
+    location: Location | None = None
+    version: Version | None = None
+    before: Version | None = None
+    change: Change | None = None
+    claims: tuple[StoredClaim, ...] = ()
+    partnership: Partnership | None = None

@@ -1,0 +1,116 @@
+"""What the analysis hands to the shell: readings, what is known, and what follows from both."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from monitor.model.alert import Alert, Notice
+from monitor.model.capture import Capture
+from monitor.model.claim import Detection
+from monitor.model.event import Event
+from monitor.model.partnership import Partnership, Posting, Resolution, StoredClaim
+from monitor.model.source import Source, SourceState
+from monitor.model.statement import (
+    Change,
+    Content,
+    Entry,
+    Listing,
+    Location,
+    Observation,
+    Statement,
+    Verdict,
+    Version,
+    Visit,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryReading:
+    """An entry, and where it is not as it was seen before, its content and claims."""
+
+    entry: Entry
+    content: Content | None = None
+    fingerprint: str = ""
+    detection: Detection | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedReading:
+    """A feed as read: a verdict, and the entries where it is good. `detail` says why not."""
+
+    verdict: Verdict
+    detail: str
+    entries: tuple[EntryReading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageReading:
+    """A page as read: a verdict, and content with claims where it is good."""
+
+    verdict: Verdict
+    detail: str
+    content: Content | None = None
+    fingerprint: str = ""
+    detection: Detection | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownLocation:
+    """What is remembered of one location: the entry, its latest version, and its claims.
+
+    `latest` is the latest version of the basis in question. `fingerprints` are those of all its
+    versions of that basis, oldest first.
+    """
+
+    source: Source
+    location: Location
+    listing: Listing | None = None
+    latest: Version | None = None
+    claims: tuple[StoredClaim, ...] = ()
+    fingerprints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownSource:
+    """What is remembered of a source that matters for judging what it lists now.
+
+    `locations` are those that its entries may stand for, `listed` all that it lists so far.
+    """
+
+    state: SourceState
+    locations: tuple[KnownLocation, ...]
+    listed: tuple[Listing, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownParties:
+    """What is remembered of names and of the partnerships between the companies they mean."""
+
+    resolutions: Mapping[str, str]
+    partnerships: Mapping[str, Partnership]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """What one reading means, ready to be written in one transaction.
+
+    Rows with keys are inserted once; `locations`, `listings`, `visits`, `partnerships` and `states`
+    replace what was there. `visits_done` are locations whose visit leaves the frontier.
+    """
+
+    states: tuple[SourceState, ...] = ()
+    captures: tuple[Capture, ...] = ()
+    observations: tuple[Observation, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    locations: tuple[Location, ...] = ()
+    listings: tuple[Listing, ...] = ()
+    versions: tuple[Version, ...] = ()
+    changes: tuple[Change, ...] = ()
+    claims: tuple[StoredClaim, ...] = ()
+    resolutions: tuple[Resolution, ...] = ()
+    postings: tuple[Posting, ...] = ()
+    partnerships: tuple[Partnership, ...] = ()
+    events: tuple[Event, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+    visits: tuple[Visit, ...] = ()
+    visits_done: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()

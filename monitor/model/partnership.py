@@ -1,0 +1,119 @@
+"""What claims become over time: postings in an append-only ledger, folded into partnerships."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from monitor.model.claim import Claim, Kind, Stage
+from monitor.model.digest import key_of
+
+
+class Step(StrEnum):
+    """What a posting means for its partnership."""
+
+    FIRST_SIGNAL = "first_signal"
+    TALKS_CONFIRMED = "talks_confirmed"
+    INTENT_SIGNED = "intent_signed"
+    AGREED = "agreed"
+    EFFECTIVE = "effective"
+    EXPANDED = "expanded"
+    RENEWED = "renewed"
+    AMENDED = "amended"
+    ENDED = "ended"
+    CALLED_OFF = "called_off"
+    DENIED = "denied"
+    CONFIRMED_BY_COUNTERPARTY = "confirmed_by_counterparty"
+    CONTRADICTION = "contradiction"
+    STATEMENT_EDITED = "statement_edited"
+    STATEMENT_WITHDRAWN = "statement_withdrawn"
+    MENTIONED = "mentioned"
+
+
+class Corroboration(StrEnum):
+    """Who stands behind a partnership, over all its claims."""
+
+    UNILATERAL = "unilateral"
+    BILATERAL = "bilateral"
+    THIRD_PARTY_ONLY = "third_party_only"
+    DISPUTED = "disputed"
+    RETRACTED = "retracted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredClaim:
+    """A claim with its place in the record: which version, at which rank, by which detector."""
+
+    version: str
+    rank: int
+    claim: Claim
+    detector: str
+
+    @property
+    def key(self) -> str:
+        """The claim of this version at these words by this detector."""
+        span = self.claim.span
+        place = (span.field, str(span.start), str(span.end), str(self.rank))
+        return key_of("claim", self.version, self.detector, *place)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolution:
+    """A decision that a name means a company; a later one for the same name replaces it.
+
+    `name` is in name normal form. `company` is a configured company's key, or `~` and the name
+    itself while nobody has decided.
+    """
+
+    name: str
+    company: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting:
+    """One line of the ledger: a claim means this step for this partnership.
+
+    `mentions` are the positions, among the claim's parties, of the mentions it rests on. Lines are
+    never altered; `partnership` is what the names resolved to when the line was written.
+    """
+
+    claim: str
+    partnership: str
+    step: Step
+    mentions: tuple[int, ...]
+    statement: str
+    version: str
+    at: datetime
+
+    @property
+    def key(self) -> str:
+        """One line for a claim, a partnership and a step."""
+        return key_of("posting", self.claim, self.partnership, self.step)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partnership:
+    """The state that a partnership's postings fold into; it can always be rebuilt.
+
+    `companies` are company keys in order; `names` are how the first claim wrote them. `steps` holds
+    the latest moment of each step. `on_record` are the companies that spoke for it themselves.
+    """
+
+    key: str
+    companies: tuple[str, ...]
+    names: tuple[str, ...]
+    kinds: tuple[Kind, ...]
+    stage: Stage
+    corroboration: Corroboration
+    first_seen: datetime
+    last_seen: datetime
+    postings: int
+    steps: tuple[tuple[Step, datetime], ...] = ()
+    on_record: tuple[str, ...] = ()
+    disputed: bool = False
+
+    @staticmethod
+    def key_for(companies: tuple[str, ...]) -> str:
+        """Return the key of the partnership between these companies, in any order."""
+        return key_of("partnership", *sorted(set(companies)))

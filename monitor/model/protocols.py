@@ -1,0 +1,262 @@
+"""The seams: what the shell asks of the outside world, and what a program may replace."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol
+
+from monitor.model.alert import Alert, Attempt, Lease, Message, Notice, PendingGroup
+from monitor.model.capture import Capture, FetchResult, Request
+from monitor.model.event import Finding
+from monitor.model.findings import Findings, KnownLocation
+from monitor.model.partnership import Partnership
+from monitor.model.source import Source, SourceState
+from monitor.model.statement import Basis, Listing, Location, Version, Visit
+
+
+class Clock(Protocol):
+    """Tells the time; the only way in for `now`."""
+
+    def __call__(self) -> datetime:
+        """Return the present moment, aware, in UTC."""
+
+
+class Fetcher(Protocol):
+    """Gets bytes. Implementations: HTTP and the archive of recorded captures."""
+
+    def fetch(self, requests: Iterable[Request]) -> Iterator[FetchResult]:
+        """Yield exactly one result for each request, as they complete, in any order."""
+
+    def close(self) -> None:
+        """Abort what is under way (it ends as `FetchFailed`, reason `stopped`) and let go."""
+
+
+class Channel(Protocol):
+    """Hands messages to people."""
+
+    def send(self, messages: Iterable[Message]) -> Iterator["Sending"]:
+        """Hand over one message after another, on one connection where the channel has one.
+
+        The caller draws the next message only after it has noted the last result, so a crash
+        leaves at most one message in doubt. Yields one `Sending` for each message, in order.
+        """
+
+
+class Sending(Protocol):
+    """How the hand-over of one message ended; `error` is empty when it was accepted."""
+
+    @property
+    def message(self) -> str:
+        """The key of the message."""
+
+    @property
+    def detail(self) -> str:
+        """The server's final answer, or what went wrong, in one line."""
+
+    @property
+    def error(self) -> bool:
+        """Whether the message was not accepted."""
+
+    @property
+    def permanent(self) -> bool:
+        """Whether trying again cannot help (RFC 5321 4.2.1: 5yz)."""
+
+
+class Sources(Protocol):
+    """What is remembered of sources."""
+
+    def sync(self, sources: Sequence[Source], *, now: datetime) -> None:
+        """Make the configured sources the active ones; what is known of each stays.
+
+        A new source is due at once. One that is no longer configured becomes inactive, and is the
+        same source, with its baseline, when it comes back.
+        """
+
+    def due(self, now: datetime, *, limit: int) -> tuple[SourceState, ...]:
+        """Return active sources that are due, most overdue first."""
+
+    def states(self, keys: Sequence[str] | None = None) -> tuple[SourceState, ...]:
+        """Return the active sources, or those with the given keys, ordered by key."""
+
+    def next_due(self) -> datetime | None:
+        """Return when the next active source is due."""
+
+
+class Statements(Protocol):
+    """What is remembered of statements: locations, listings, versions, captures."""
+
+    def located(
+        self, source: str, *, identities: Sequence[str], urls: Sequence[str]
+    ) -> tuple[KnownLocation, ...]:
+        """Return the locations of a source that any of the identities or URLs may mean.
+
+        `identities` are looked up among what locations were first known by and among the ids
+        that the feed lists now; `urls` among the canonical URLs. With each comes its listing and
+        its latest version on the basis of the feed.
+        """
+
+    def listed(self, source: str) -> tuple[Listing, ...]:
+        """Return what the source lists now (not those unlisted since some moment)."""
+
+    def known(self, location: str, basis: Basis) -> KnownLocation | None:
+        """Return what is remembered of a location for judging a new content of this basis."""
+
+    def version(self, key: str) -> Version | None:
+        """Return one version with its content."""
+
+    def versions(self, location: str, basis: Basis) -> tuple[Version, ...]:
+        """Return all versions of a location and basis, oldest first."""
+
+    def capture(self, key: str) -> Capture | None:
+        """Return a stored capture with its body."""
+
+
+class Frontier(Protocol):
+    """The planned visits."""
+
+    def due(self, now: datetime, *, limit: int) -> tuple[Visit, ...]:
+        """Return visits that are due, most overdue first."""
+
+    def next_due(self) -> datetime | None:
+        """Return when the next visit is due."""
+
+    def waiting(self, source: str, reason: str) -> int:
+        """Count a source's visits that were planned for this reason and not yet made."""
+
+
+class Ledger(Protocol):
+    """Companies, partnerships, and the events they and statements had."""
+
+    def resolutions(self, names: Sequence[str]) -> Mapping[str, str]:
+        """Return the company that each known name means at present."""
+
+    def partnerships(self, keys: Sequence[str]) -> Mapping[str, Partnership]:
+        """Return the partnerships with these keys that exist."""
+
+    def findings(self, events: Sequence[str]) -> tuple[Finding, ...]:
+        """Return events with all that is needed to tell them, oldest first.
+
+        The claims are those of the event's version that were posted to its partnership, or all
+        claims of the version when the event is not about a partnership. `before` and `change` are
+        those of the event's change.
+        """
+
+    def held(self, source: str) -> "Held":
+        """Return what a source's baseline held."""
+
+
+class Held(Protocol):
+    """What a baseline held: how many of each, and which events would have alerted."""
+
+    @property
+    def statements(self) -> int:
+        """Statements that were listed."""
+
+    @property
+    def claims(self) -> int:
+        """Claims found in them."""
+
+    @property
+    def would_alert(self) -> tuple[Finding, ...]:
+        """Partnership events that were kept silent because they belong to the baseline."""
+
+
+class Outbox(Protocol):
+    """Alerts, the messages that carry them, and every try to send one."""
+
+    def groups_due(self, now: datetime, *, limit: int) -> tuple[PendingGroup, ...]:
+        """Return groups that have due alerts without a message, with all those alerts."""
+
+    def put(self, message: Message, alerts: Sequence[Alert]) -> None:
+        """Store a message and tie its alerts to it. Storing the same message again is nothing."""
+
+    def due(self, now: datetime, *, limit: int) -> tuple[Message, ...]:
+        """Return queued messages that are due, oldest first.
+
+        While a message of a thread waits, later messages of the same thread to the same recipient
+        wait behind it, so that the order within a thread holds.
+        """
+
+    def start(self, message: str, at: datetime) -> Attempt:
+        """Note that a try begins; commit this before a byte is sent."""
+
+    def finish(self, attempt: Attempt, message: Message) -> None:
+        """Note how a try ended, with the message's new state, due moment and count."""
+
+    def interrupted(self) -> tuple[Attempt, ...]:
+        """Return tries that began and never ended: an earlier run was cut off."""
+
+    def next_due(self) -> datetime | None:
+        """Return when the next alert or message is due."""
+
+    def notices_unsent(self) -> tuple[Notice, ...]:
+        """Return notices to the operator that are in no message yet."""
+
+    def put_notice(self, message: Message, notices: Sequence[Notice]) -> None:
+        """Store a message to the operator and tie its notices to it."""
+
+
+class Leases(Protocol):
+    """Who may work on this database."""
+
+    def holder(self) -> Lease | None:
+        """Return the lease as it stands, expired or not."""
+
+    def take(self, lease: Lease) -> None:
+        """Write the lease, replacing what stood there."""
+
+    def release(self, holder: str) -> None:
+        """Give the lease up if this holder has it."""
+
+
+class Transaction(Protocol):
+    """One atomic step: all of it is written, or nothing."""
+
+    @property
+    def sources(self) -> Sources:
+        """What is remembered of sources."""
+
+    @property
+    def statements(self) -> Statements:
+        """What is remembered of statements."""
+
+    @property
+    def frontier(self) -> Frontier:
+        """The planned visits."""
+
+    @property
+    def ledger(self) -> Ledger:
+        """Partnerships and events."""
+
+    @property
+    def outbox(self) -> Outbox:
+        """Alerts and messages."""
+
+    @property
+    def leases(self) -> Leases:
+        """Who may work here."""
+
+    def record(self, findings: Sequence[Findings]) -> None:
+        """Write what follows from several readings, in order. Inserting twice is nothing."""
+
+    def locate(self, keys: Sequence[str]) -> Mapping[str, Location]:
+        """Return locations by key."""
+
+
+class Store(Protocol):
+    """What is remembered. One implementation serves SQLite and PostgreSQL.
+
+    Every moment goes in and comes out aware and in UTC; a naive one is refused. Methods raise
+    StoreLocked, StoreFull or StoreError; after any of them nothing of the transaction is written.
+    Writing transactions exclude one another. `begin` with a holder checks, inside the transaction,
+    that the lease is still that holder's, and raises LeaseLost when it is not.
+    """
+
+    def begin(self, holder: str | None = None) -> AbstractContextManager[Transaction]:
+        """Open a writing transaction: committed when the block ends, undone when it raises."""
+
+    def read(self) -> AbstractContextManager[Transaction]:
+        """Open a reading transaction: one consistent view; nothing is written."""
+
+    def close(self) -> None:
+        """Let go of the database."""

@@ -1,0 +1,110 @@
+"""What the configuration says, validated and typed; `monitor.config` makes it from a file."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+from monitor.model.alert import Rule
+from monitor.model.source import Company, Source
+
+
+class Secret:
+    """A password or token that no log, error or repr ever shows."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """Return the secret itself, for the one call that needs it."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Secret('***')"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchSettings:
+    """How pages are fetched.
+
+    `contact` goes into the User-Agent. `allow` are networks (CIDR) that may be dialled although
+    they are private. `timeout` is the total deadline of one fetch with its redirects and body.
+    `max_bytes` bounds the decoded body. `spacing` is the least time between two requests to a host.
+    """
+
+    contact: str = ""
+    allow: tuple[str, ...] = ()
+    concurrency: int = 64
+    per_host: int = 2
+    timeout: timedelta = timedelta(seconds=30)
+    max_bytes: int = 20 * 1024 * 1024
+    max_redirects: int = 5
+    spacing: timedelta = timedelta(seconds=1)
+    user_agent: str | None = None
+
+
+class Tls(StrEnum):
+    """How the connection to the mail server is protected (RFC 3207, RFC 8314)."""
+
+    NONE = "none"
+    STARTTLS = "starttls"
+    TLS = "tls"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailSettings:
+    """The mail server that takes the messages. `ca_file` adds a private certificate authority."""
+
+    host: str
+    sender: str
+    port: int = 587
+    tls: Tls = Tls.STARTTLS
+    user: str | None = None
+    password: Secret | None = None
+    operator: tuple[str, ...] = ()
+    timeout: timedelta = timedelta(seconds=60)
+    ca_file: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebSettings:
+    """Where the status page listens; without `listen` there is none."""
+
+    listen: str | None = None
+    token: Secret | None = None
+
+
+class LogFormat(StrEnum):
+    """How log lines are written."""
+
+    CONSOLE = "console"
+    JSON = "json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogSettings:
+    """How much is logged, and in which form, to standard error."""
+
+    level: str = "info"
+    format: LogFormat = LogFormat.CONSOLE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything the program was told.
+
+    `database` is a URL. `outbox` is the folder for mails while no mail server is configured; it and
+    a relative SQLite file are relative to the configuration's folder, already resolved here.
+    """
+
+    database: str
+    fetch: FetchSettings
+    sources: tuple[Source, ...]
+    companies: tuple[Company, ...]
+    rules: tuple[Rule, ...]
+    mail: MailSettings | None
+    outbox: str
+    web: WebSettings = field(default_factory=WebSettings)
+    log: LogSettings = field(default_factory=LogSettings)
+    workers: int = 2

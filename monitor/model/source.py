@@ -1,0 +1,75 @@
+"""Where statements come from: companies, sources, and what is remembered of a source."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from monitor.model.capture import Validators
+
+
+class SourceKind(StrEnum):
+    """How a source lists its statements."""
+
+    FEED = "feed"
+
+
+class Health(StrEnum):
+    """What the last polls of a source say about it."""
+
+    NEW = "new"
+    HEALTHY = "healthy"
+    FAILING = "failing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Company:
+    """An organisation that the configuration names, with the spellings it goes by."""
+
+    key: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A place that lists statements. Its key is its identity: the URL may change."""
+
+    key: str
+    url: str
+    every: timedelta
+    name: str = ""
+    company: str | None = None
+    language: str | None = None
+    kind: SourceKind = SourceKind.FEED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """What is remembered of a source between polls.
+
+    `body_hash` is the digest of the last body that was good; `baseline_at` is when the first good,
+    non-empty poll was; `failing_since` is empty while the source is well.
+    """
+
+    source: Source
+    due: datetime
+    active: bool = True
+    validators: Validators | None = None
+    body_hash: str | None = None
+    envelope_hash: str | None = None
+    baseline_at: datetime | None = None
+    baseline_told: bool = False
+    polled_at: datetime | None = None
+    good_at: datetime | None = None
+    failures: int = 0
+    failing_since: datetime | None = None
+    failure: str | None = None
+    noticed: bool = False
+
+    @property
+    def health(self) -> Health:
+        """Whether the source works, by its consecutive failures."""
+        if self.failures:
+            return Health.FAILING
+        return Health.HEALTHY if self.good_at else Health.NEW

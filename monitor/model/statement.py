@@ -1,0 +1,267 @@
+"""What companies publish: entries, statements, their locations, versions and changes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from monitor.model.capture import Validators
+from monitor.model.claim import Label
+from monitor.model.digest import content_hash, key_of
+
+
+class Basis(StrEnum):
+    """What a version was read from. Only versions of one basis are compared."""
+
+    FEED = "feed"
+    PAGE = "page"
+    PDF = "pdf"
+
+
+class Verdict(StrEnum):
+    """What a response is worth. Only `good` makes versions."""
+
+    GOOD = "good"
+    NOT_MODIFIED = "not_modified"
+    BLOCKED = "blocked"
+    SOFT_404 = "soft_404"
+    MOVED = "moved"
+    GONE = "gone"
+    OUTAGE = "outage"
+    NOT_A_FEED = "not_a_feed"
+    TRUNCATED = "truncated"
+    EMPTIED = "emptied"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One statement as a feed lists it.
+
+    `id` is the feed's own identifier, or None. `text` is the entry's content, or its summary, as
+    canonical text. `raw_hash` is the digest of what the feed said about this entry.
+    """
+
+    id: str | None
+    url: str | None
+    title: str
+    text: str
+    raw_hash: str
+    published: datetime | None = None
+    updated: datetime | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """An entry as last seen at a location, and since when the source lists it or not."""
+
+    location: str
+    source: str
+    entry_id: str | None
+    url: str | None
+    title: str
+    raw_hash: str
+    published: datetime | None
+    updated: datetime | None
+    listed_since: datetime
+    unlisted_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """A statement's own words, read from one capture.
+
+    `text` is canonical text: NFC, paragraphs parted by one newline. All offsets anywhere are code
+    points into `title` or `text`. `extractor` is the fingerprint of the extraction (library version
+    and settings): contents of different extractors are never compared.
+    """
+
+    title: str
+    text: str
+    basis: Basis
+    extractor: str
+    language: str | None = None
+    published: datetime | None = None
+    modified: datetime | None = None
+
+    @property
+    def text_hash(self) -> str:
+        """SHA-256 of the canonical text."""
+        return content_hash(self.text.encode("utf-8", "surrogatepass"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What a company said, through time. Its key comes from its first location."""
+
+    key: str
+    source: str
+    first_seen: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    """A place where a statement stands: one entry of one source, one page.
+
+    `identity` is what the key was made of when it was first seen, and stays when the feed's id or
+    the URL changes later. `baseline` says that the source's first good poll already listed it.
+    `basis` is what its events are read from; it is empty until the first content was judged, and
+    then the statement is published. `gone_since` and `gone_times` count towards a withdrawal.
+    """
+
+    key: str
+    statement: str
+    source: str
+    identity: str
+    url: str | None
+    canonical_url: str | None
+    first_seen: datetime
+    baseline: bool
+    title: str = ""
+    basis: Basis | None = None
+    changed_at: datetime | None = None
+    gone_since: datetime | None = None
+    gone_times: int = 0
+    withdrawn_at: datetime | None = None
+
+    @staticmethod
+    def key_for(source: str, identity: str) -> str:
+        """Return the key of the location that a source lists under this identity."""
+        return key_of("location", source, identity)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """What a statement said at one location at one moment; never altered.
+
+    `number` counts from 1 within location and basis; A, B, A makes three. `fingerprint` is the
+    digest of title and text in normal form: equal fingerprints are no new version. `label` is what
+    detection took the document for, with its confidence (0 to 1).
+    """
+
+    key: str
+    statement: str
+    location: str
+    basis: Basis
+    number: int
+    capture: str
+    at: datetime
+    fingerprint: str
+    content: Content
+    label: Label = Label.NONE
+    label_confidence: float = 0.0
+
+    @staticmethod
+    def key_for(*, location: str, basis: Basis, number: int) -> str:
+        """Return the key of a location's n-th version of a basis."""
+        return key_of("version", location, basis, str(number))
+
+
+class Op(StrEnum):
+    """What happened to a piece of text: difflib's words and a move."""
+
+    INSERT = "insert"
+    DELETE = "delete"
+    REPLACE = "replace"
+    MOVE = "move"
+
+
+class EditKind(StrEnum):
+    """What an edit touches, by what a reader would call it."""
+
+    NUMBER = "number"
+    DATE = "date"
+    NAME = "name"
+    PARTY = "party"
+    MODALITY = "modality"
+    QUOTE = "quote"
+    TITLE = "title"
+    CORRECTION = "correction"
+    ADDED_CONTENT = "added_content"
+    REMOVED_CONTENT = "removed_content"
+    LINK = "link"
+    FORMATTING = "formatting"
+    TYPO = "typo"
+    BOILERPLATE = "boilerplate"
+    REWORDING = "rewording"
+    MOVED = "moved"
+    METADATA = "metadata"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """One changed piece. Spans are half-open code points into the field of each version.
+
+    `rule` names the rule that found the edit not worth an alert; it is empty for material edits.
+    """
+
+    op: Op
+    field: str
+    before: str
+    after: str
+    before_span: tuple[int, int]
+    after_span: tuple[int, int]
+    kinds: tuple[EditKind, ...]
+    material: bool
+    rule: str | None = None
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """How one content became another. Applying the edits to the first gives the second.
+
+    `fallback` names the coarser comparison that the work budget forced, or is None.
+    """
+
+    edits: tuple[Edit, ...]
+    kinds: tuple[EditKind, ...]
+    material: bool
+    summary: str
+    fallback: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """The comparison of two successive versions of one location and basis."""
+
+    key: str
+    statement: str
+    location: str
+    before: str
+    after: str
+    at: datetime
+    comparison: Comparison
+    reverted: bool = False
+
+    @staticmethod
+    def key_for(before: str, after: str) -> str:
+        """Return the key of the change between two versions."""
+        return key_of("change", before, after)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """A planned look at a location's page. All of them are the frontier."""
+
+    location: str
+    source: str
+    url: str
+    due: datetime
+    reason: str
+    failures: int = 0
+    validators: Validators | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """One look that told something: what came back and what was made of it."""
+
+    source: str
+    location: str | None
+    at: datetime
+    verdict: Verdict
+    detail: str
+    status: int | None = None
+    capture: str | None = None
