@@ -1,0 +1,99 @@
+"""What only the file as a whole can tell: names that must exist, things that go together."""
+
+from collections.abc import Iterator
+
+from monitor.config.address import is_loopback
+from monitor.config.faults import fault, shown, suggestion
+from monitor.config.tree import Place, Tree, Value
+from monitor.errors import Fault
+from monitor.model.settings import Tls
+
+_LISTS = ("sources", "companies", "rules")
+
+
+def faults(tree: Tree) -> Iterator[Fault]:
+    """Yield every contradiction; works on what was written, however faulty the rest is."""
+    for name in _LISTS:
+        yield from _repeated(tree, name)
+    yield from _unknown_names(tree)
+    yield from _mail(tree)
+    yield from _web(tree)
+
+
+def _entries(tree: Tree, name: str) -> Iterator[tuple[Place, dict[str, Value]]]:
+    listed = tree.value.get(name)
+    for index, entry in enumerate(listed if isinstance(listed, list) else []):
+        if isinstance(entry, dict):
+            yield (name, index), entry
+
+
+def _section(tree: Tree, name: str) -> dict[str, Value]:
+    section = tree.value.get(name)
+    return section if isinstance(section, dict) else {}
+
+
+def _keys(tree: Tree, name: str) -> set[str]:
+    keys = (entry.get("key") for _, entry in _entries(tree, name))
+    return {key for key in keys if isinstance(key, str)}
+
+
+def _repeated(tree: Tree, name: str) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for place, entry in _entries(tree, name):
+        key = entry.get("key")
+        if isinstance(key, str):
+            if key in seen:
+                expected = f"expected a key that no other of the {name} has"
+                yield fault(tree, (*place, "key"), expected=expected, found=shown(key))
+            seen.add(key)
+
+
+def _unknown_names(tree: Tree) -> Iterator[Fault]:
+    companies, sources = _keys(tree, "companies"), _keys(tree, "sources")
+    for place, entry in _entries(tree, "sources"):
+        yield from _unknown(tree, (*place, "company"), value=entry.get("company"), known=companies)
+    for place, entry in _entries(tree, "rules"):
+        when = entry.get("when")
+        if isinstance(when, dict):
+            for field, known in (("companies", companies), ("sources", sources)):
+                spot = (*place, "when", field)
+                yield from _unknown(tree, spot, value=when.get(field), known=known)
+
+
+def _unknown(tree: Tree, place: Place, *, value: Value, known: set[str]) -> Iterator[Fault]:
+    if isinstance(value, list):
+        for index, member in enumerate(value):
+            yield from _unknown(tree, (*place, index), value=member, known=known)
+    elif isinstance(value, str) and value not in known:
+        among = "sources" if "sources" in place[1:] else "companies"
+        expected = f"expected the key of one of the {among}{suggestion(value, known)}"
+        yield fault(tree, place, expected=expected.rstrip("?"), found=shown(value))
+
+
+def _mail(tree: Tree) -> Iterator[Fault]:
+    mail = _section(tree, "mail")
+    passwords = [name for name in ("password_env", "password_file") if name in mail]
+    if len(passwords) > 1:
+        yield fault(
+            tree, ("mail", passwords[1]), expected="expected password_env or this, not both"
+        )
+    if "user" in mail and not passwords and "password" not in mail:
+        expected = "expected password_env or password_file beside it"
+        yield fault(tree, ("mail", "user"), expected=expected, found="neither")
+    if passwords and "user" not in mail:
+        yield fault(tree, ("mail", passwords[0]), expected="expected user beside it", found="none")
+    host = mail.get("host")
+    if mail.get("tls") == Tls.NONE and passwords and not is_loopback(str(host)):
+        expected = "expected starttls or tls: the password would travel in clear"
+        yield fault(tree, ("mail", "tls"), expected=expected, found=shown(mail["tls"]))
+
+
+def _web(tree: Tree) -> Iterator[Fault]:
+    web = _section(tree, "web")
+    tokens = [name for name in ("token_env", "token_file") if name in web]
+    if len(tokens) > 1:
+        yield fault(tree, ("web", tokens[1]), expected="expected token_env or this, not both")
+    listen = web.get("listen")
+    if isinstance(listen, str) and not tokens and not is_loopback(listen.rpartition(":")[0]):
+        expected = "expected token_env or token_file beside it, or a loopback address"
+        yield fault(tree, ("web", "listen"), expected=expected, found=shown(listen))

@@ -1,0 +1,103 @@
+"""Makes the settings from config.yaml: read it first, then `shape` for what may stand in it."""
+
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from monitor.config import consistency, shape
+from monitor.config.faults import translated
+from monitor.config.tree import Tree, read
+from monitor.errors import ConfigError, Fault
+from monitor.model.alert import Deliver, Rule, Timing, When
+from monitor.model.settings import (
+    FetchSettings,
+    LogSettings,
+    MailSettings,
+    Settings,
+    Tls,
+    WebSettings,
+)
+from monitor.model.source import Company, Source
+
+_PORTS = {Tls.NONE: 25, Tls.STARTTLS: 587, Tls.TLS: 465}
+
+
+def load(path: Path | str) -> Settings:
+    """Read and check a configuration; raise ConfigError with every fault at once."""
+    path = Path(path)
+    tree = read(path)
+    faults = [*tree.faults, *consistency.faults(tree)]
+    try:
+        root = shape.Root.model_validate(tree.value, context=path.absolute().parent)
+    except ValidationError as error:
+        faults += translated(error, tree)
+        raise ConfigError(str(path), _in_order(faults, tree)) from None
+    if faults:
+        raise ConfigError(str(path), _in_order(faults, tree))
+    return _settings(root)
+
+
+def _in_order(faults: list[Fault], tree: Tree) -> tuple[Fault, ...]:
+    """Sort as the file goes; a list's members are places as well, so numbers are parsed back."""
+
+    def line(fault: Fault) -> int:
+        parts = fault.path.split(".")
+        return tree.line(tuple(int(part) if part.isdecimal() else part for part in parts)) or 0
+
+    return tuple(sorted(dict.fromkeys(faults), key=line))
+
+
+def cautions(settings: Settings) -> tuple[str, ...]:
+    """Return what is allowed but seldom meant, one sentence each."""
+    said = []
+    if not settings.fetch.contact and not settings.fetch.user_agent:
+        said.append("fetch.contact is empty: publishers cannot tell who is asking")
+    if not settings.rules:
+        said.append("rules is empty: nobody is told of anything")
+    if settings.mail is None and settings.rules:
+        said.append(f"mail is empty: mails are written into {settings.outbox}")
+    return tuple(said)
+
+
+def _settings(root: shape.Root) -> Settings:
+    return Settings(
+        database=root.database,
+        fetch=FetchSettings(**dict(root.fetch)),
+        sources=tuple(Source(**dict(source)) for source in root.sources),
+        companies=tuple(Company(**dict(company)) for company in root.companies),
+        rules=tuple(_rule(rule) for rule in root.rules),
+        mail=None if root.mail is None else _mail(root.mail),
+        outbox=root.outbox,
+        web=WebSettings(listen=root.web.listen, token=root.web.token_env or root.web.token_file),
+        log=LogSettings(**dict(root.log)),
+        workers=root.workers,
+    )
+
+
+def _mail(mail: shape.Mail) -> MailSettings:
+    return MailSettings(
+        host=mail.host,
+        sender=mail.sender,
+        port=mail.port or _PORTS[mail.tls],
+        tls=mail.tls,
+        user=mail.user,
+        password=mail.password_env or mail.password_file,
+        operator=mail.operator,
+        timeout=mail.timeout,
+        ca_file=mail.ca_file,
+    )
+
+
+def _rule(rule: shape.Rule) -> Rule:
+    return Rule(
+        key=rule.key,
+        to=tuple(dict.fromkeys(rule.to)),
+        when=When(**dict(rule.when)),
+        deliver=_deliver(rule.deliver),
+    )
+
+
+def _deliver(deliver: Timing | shape.Digest) -> Deliver:
+    if isinstance(deliver, Timing):
+        return Deliver(timing=deliver)
+    return Deliver(timing=Timing.DIGEST, cron=deliver.digest, timezone=deliver.timezone)
