@@ -1,0 +1,101 @@
+"""Findings as a message: what happened, with the words that prove it and the way to all of it."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from monitor.model.alert import Message, PendingGroup
+from monitor.model.event import Finding
+from monitor.render import mime
+from monitor.render.clean import line
+from monitor.render.mime import Letter
+from monitor.render.room import Room, Telling, fitted_html, fitted_text
+from monitor.render.story import Story, by_subject, tell
+from monitor.render.subject import subject
+from monitor.render.templates import Templates
+
+
+def compose_alert(
+    group: PendingGroup,
+    findings: Sequence[Finding],
+    *,
+    now: datetime,
+    sender: str,
+    templates: Templates,
+) -> Message:
+    """Return the one message that tells all findings of a group; the same input, the same bytes."""
+    words = templates.words
+    told = by_subject(findings)
+    rules = rules_of(group)
+
+    def render(name: str) -> Callable[[Room], str]:
+        return lambda room: templates.render(
+            name,
+            stories=_stories(told, Telling(words=words, room=room)),
+            cut=_cut(len(told), Telling(words=words, room=room)),
+            rules=rules,
+        )
+
+    named = _stories(told, Telling(words=words, room=FOR_SUBJECT))
+    return message(
+        group,
+        Letter(
+            key=key_of_group(group),
+            thread=thread_of(findings),
+            sender=sender,
+            recipient=group.recipient,
+            subject=subject(named, words),
+            date=now,
+            text=fitted_text(render("alert.txt.j2"), mime.encoded_size),
+            html=fitted_html(render("alert.html.j2"), mime.encoded_size),
+            list_name=words.say("list.name"),
+        ),
+    )
+
+
+# Enough of each story for its headline.
+FOR_SUBJECT = Room(stories=100, partnerships=20, quotes=1, hunks=1, characters=200)
+
+
+def thread_of(findings: Sequence[Finding]) -> str:
+    """Return what a message's thread is: its one partnership, its one statement, or its source."""
+    for keys in (
+        {finding.event.partnership for finding in findings} - {None},
+        {finding.event.statement for finding in findings} - {None},
+    ):
+        if len(keys) == 1:
+            return min(key for key in keys if key)
+    return findings[0].event.source
+
+
+def rules_of(group: PendingGroup) -> str:
+    """Return the rules that raised the alerts, each in quotes."""
+    return ", ".join(f"“{line(rule)}”" for rule in sorted({alert.rule for alert in group.alerts}))
+
+
+def key_of_group(group: PendingGroup) -> str:
+    """Return the key of the message that tells a group's alerts."""
+    alerts = tuple(alert.key for alert in group.alerts)
+    return Message.key_for(channel=group.channel, recipient=group.recipient, alerts=alerts)
+
+
+def message(group: PendingGroup, letter: Letter) -> Message:
+    """Return a written letter as a message, due at once."""
+    return Message(
+        key=letter.key,
+        channel=group.channel,
+        recipient=group.recipient,
+        message_id=mime.message_id(letter),
+        thread=letter.thread,
+        subject=letter.subject,
+        content=mime.written(letter),
+        created=letter.date,
+        due=letter.date,
+    )
+
+
+def _stories(told: Sequence[Sequence[Finding]], telling: Telling) -> tuple[Story, ...]:
+    return tuple(tell(group, telling) for group in told[: telling.room.stories])
+
+
+def _cut(count: int, telling: Telling) -> str:
+    return telling.cut("cut.stories", count - telling.room.stories)

@@ -1,0 +1,190 @@
+"""One partnership in words: who, how far, how firmly, says who, and the sentences that say it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from monitor.model.claim import Claim, Kind, Modality, Newness, Response, Stage
+from monitor.model.event import Finding
+from monitor.model.partnership import Step, StoredClaim
+from monitor.render.clean import body, isolated, line, shortened
+from monitor.render.room import Telling
+from monitor.render.words import Words
+
+_NAME = 60
+_NAMES = 6
+# A partnership has two sides, named or not.
+_SIDES = 2
+_TOPIC = 70
+_SEPARATOR = " · "
+
+# The stage of the claim that brought a step; other steps are not about a stage.
+_STAGES = {
+    Step.TALKS_CONFIRMED: Stage.TALKS,
+    Step.INTENT_SIGNED: Stage.INTENT_SIGNED,
+    Step.AGREED: Stage.AGREED,
+    Step.EFFECTIVE: Stage.ACTIVE,
+    Step.AMENDED: Stage.AMENDED,
+    Step.ENDED: Stage.ENDED,
+    Step.CALLED_OFF: Stage.CALLED_OFF,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """The words of a statement, and in our words who says them and what they mean."""
+
+    text: str
+    byline: str
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """How a party responds, in our words and in the statement's."""
+
+    words: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """One partnership. `label` is its stage in a word or two, `facts` are label and value."""
+
+    label: str
+    names: str
+    topic: str
+    verdict: str
+    facts: tuple[tuple[str, str], ...]
+    quotes: tuple[Quote, ...]
+    quotes_cut: str
+    answers: tuple[Answer, ...]
+
+
+def panel(finding: Finding, telling: Telling, *, show: str) -> Panel:
+    """Return what a partnership's event says; `show` is the command that tells all of it."""
+    words, most = telling.words, telling.room.quotes
+    claims = sorted(finding.claims, key=lambda claim: claim.rank)
+    leading = _leading(claims, finding.event.step)
+    language = finding.version.content.language if finding.version else None
+    tier = finding.event.tier
+    return Panel(
+        label=_label(leading, finding, words=words),
+        names=_names(finding, words),
+        topic=shortened(line(leading.activity or ""), _TOPIC) if leading else "",
+        verdict=words.tiers[tier] if tier else "",
+        facts=_facts(leading, finding, words=words),
+        quotes=quotes(claims[:most], telling, language=language or finding.source.language),
+        quotes_cut=telling.cut("cut.quotes", len(claims) - most, command=show),
+        answers=_answers(claims, telling),
+    )
+
+
+def quotes(
+    claims: Sequence[StoredClaim], telling: Telling, *, language: str | None
+) -> tuple[Quote, ...]:
+    """Return the sentence of each claim with its speaker, stage, firmness and language."""
+    limit = telling.room.characters
+    return tuple(
+        Quote(
+            text=shortened(body(stored.claim.evidence).strip(), limit),
+            byline=_byline(stored.claim, telling.words, language=language),
+            language=language if language and language.replace("-", "").isalnum() else None,
+        )
+        for stored in claims
+    )
+
+
+def _leading(claims: Sequence[StoredClaim], step: Step | None) -> Claim | None:
+    """Return the claim that brought the step: the strongest of the step's stage, or of all."""
+    stage = _STAGES.get(step) if step else None
+    fitting = [stored.claim for stored in claims if stored.claim.stage is stage]
+    found = fitting or [stored.claim for stored in claims]
+    return found[0] if found else None
+
+
+def _label(leading: Claim | None, finding: Finding, *, words: Words) -> str:
+    step, partnership = finding.event.step, finding.partnership
+    label = words.steps.get(step, "") if step else ""
+    if not label:
+        stage = leading.stage if leading else partnership.stage if partnership else None
+        label = words.stages[stage or Stage.UNSPECIFIED].capitalize()
+    if leading is None or leading.modality is Modality.ASSERTED:
+        return label
+    firmness = words.modalities[leading.modality]
+    return label if firmness == label.lower() else f"{label}, {firmness}"
+
+
+def _names(finding: Finding, words: Words) -> str:
+    given: Sequence[str] = finding.partnership.names if finding.partnership else ()
+    if not given and finding.claims:
+        given = [mention.surface for mention in finding.claims[0].claim.parties]
+    unique = list(dict.fromkeys(shortened(line(name), _NAME) for name in given if line(name)))
+    if len(unique) < _SIDES:
+        unique.append(words.say("unnamed"))
+    more = len(unique) - _NAMES
+    if more > 0:
+        unique = [*unique[:_NAMES], words.say("more.short", count=more)]
+    return words.say("pair").join(unique)
+
+
+def _facts(leading: Claim | None, finding: Finding, *, words: Words) -> tuple[tuple[str, str], ...]:
+    facts: list[tuple[str, str]] = []
+    if leading:
+        if leading.activity:
+            facts.append((words.say("activity"), shortened(line(leading.activity), 300)))
+        facts += [
+            (words.say("stage"), words.stages[leading.stage]),
+            (words.say("modality"), words.modalities[leading.modality]),
+            (words.say("said_by"), _speaker(leading, words)),
+        ]
+    kinds = _kinds(leading, finding)
+    if kinds:
+        facts.append((words.say("kinds"), ", ".join(words.kinds[kind] for kind in kinds)))
+    if leading:
+        if leading.newness is not Newness.UNCLEAR:
+            facts.append((words.say("newness"), words.newness[leading.newness]))
+        facts.append((words.say("terms"), words.terms[leading.terms]))
+    if finding.partnership:
+        standing = words.corroborations[finding.partnership.corroboration]
+        facts.append((words.say("corroboration"), standing))
+    return tuple(facts)
+
+
+def _kinds(leading: Claim | None, finding: Finding) -> tuple[Kind, ...]:
+    given = leading.kinds if leading else ()
+    if not given and finding.partnership:
+        given = finding.partnership.kinds
+    return tuple(kind for kind in given if kind is not Kind.UNSPECIFIED)
+
+
+def _speaker(claim: Claim, words: Words) -> str:
+    capacity = words.capacities[claim.attribution.capacity]
+    speaker = isolated(shortened(line(claim.attribution.speaker or ""), _NAME))
+    return f"{speaker} ({capacity})" if speaker else capacity
+
+
+def _byline(claim: Claim, words: Words, *, language: str | None) -> str:
+    parts = (
+        _speaker(claim, words),
+        words.stages[claim.stage],
+        words.modalities[claim.modality],
+        words.language(language),
+    )
+    return _SEPARATOR.join(part for part in parts if part)
+
+
+def _answers(claims: Sequence[StoredClaim], telling: Telling) -> tuple[Answer, ...]:
+    words, room = telling.words, telling.room
+    by_party: dict[str, list[Response]] = {}
+    for stored in claims:
+        for response in stored.claim.responses:
+            by_party.setdefault(shortened(line(response.party), _NAME), []).append(response)
+    answers = []
+    for party, responses in list(by_party.items())[: room.quotes]:
+        reactions = dict.fromkeys(words.reactions[response.reaction] for response in responses)
+        evidence = dict.fromkeys(
+            shortened(body(response.evidence).strip(), room.characters) for response in responses
+        )
+        shown = tuple(evidence)[: room.quotes]
+        answers.append(Answer(words=f"{isolated(party)}: {', '.join(reactions)}", evidence=shown))
+    return tuple(answers)
