@@ -137,7 +137,8 @@ class Mention:
 
     `company` is the configured company it was recognised as while reading, or None; the binding
     resolution is a log of its own. `via` says how a mention stands for its organisation when its
-    words are not the name itself, such as an executive.
+    words are not the name itself, such as an executive. `organisation` is the fullest name that
+    the document gives the organisation, or None when the surface is that name.
     """
 
     surface: str
@@ -145,6 +146,7 @@ class Mention:
     type: PartyType = PartyType.COMPANY
     company: str | None = None
     via: str | None = None
+    organisation: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

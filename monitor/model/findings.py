@@ -82,6 +82,15 @@ class KnownSource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KnownVisit:
+    """What is remembered for judging a look: `page` and `feed` are the location on each basis."""
+
+    visit: Visit
+    page: KnownLocation
+    feed: KnownLocation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KnownParties:
     """What is remembered of names and of the partnerships between the companies they mean."""
 
@@ -94,7 +103,8 @@ class Findings:
     """What one reading means, ready to be written in one transaction.
 
     Rows with keys are inserted once; `locations`, `listings`, `visits`, `partnerships` and `states`
-    replace what was there. `visits_done` are locations whose visit leaves the frontier.
+    replace what was there; of a source, what the configuration says is left to `Sources.sync`.
+    `visits_done` are locations whose visit leaves the frontier, before those in `visits` enter it.
     """
 
     states: tuple[SourceState, ...] = ()

@@ -10,7 +10,7 @@ from monitor.model.capture import Capture, FetchResult, Request
 from monitor.model.event import Finding
 from monitor.model.findings import Findings, KnownLocation
 from monitor.model.partnership import Partnership
-from monitor.model.source import Source, SourceState
+from monitor.model.source import Company, Source, SourceState
 from monitor.model.statement import Basis, Listing, Location, Version, Visit
 
 
@@ -68,8 +68,10 @@ class Sources(Protocol):
     def sync(self, sources: Sequence[Source], *, now: datetime) -> None:
         """Make the configured sources the active ones; what is known of each stays.
 
-        A new source is due at once. One that is no longer configured becomes inactive, and is the
-        same source, with its baseline, when it comes back.
+        A new source is due at once, and so is one whose URL changed; its validators are forgotten,
+        for they are one address's. A new `every` counts from now where that is sooner. A source
+        that is no longer configured becomes inactive, and is the same source, with its baseline,
+        when it comes back.
         """
 
     def due(self, now: datetime, *, limit: int) -> tuple[SourceState, ...]:
@@ -80,6 +82,12 @@ class Sources(Protocol):
 
     def next_due(self) -> datetime | None:
         """Return when the next active source is due."""
+
+    def untold_baselines(self) -> tuple[SourceState, ...]:
+        """Return active sources with a baseline of which nobody was told yet what it held."""
+
+    def tell_baselines(self, keys: Sequence[str]) -> None:
+        """Note that what these sources' baselines held was told."""
 
 
 class Statements(Protocol):
@@ -127,6 +135,12 @@ class Frontier(Protocol):
 class Ledger(Protocol):
     """Companies, partnerships, and the events they and statements had."""
 
+    def sync(self, companies: Sequence[Company]) -> None:
+        """Write the configured companies; one that is no longer configured keeps its name."""
+
+    def companies(self, keys: Sequence[str]) -> Mapping[str, Company]:
+        """Return the companies with these keys that are or were configured."""
+
     def resolutions(self, names: Sequence[str]) -> Mapping[str, str]:
         """Return the company that each known name means at present."""
 
@@ -168,13 +182,18 @@ class Outbox(Protocol):
         """Return groups that have due alerts without a message, with all those alerts."""
 
     def put(self, message: Message, alerts: Sequence[Alert]) -> None:
-        """Store a message and tie its alerts to it. Storing the same message again is nothing."""
+        """Store a message and tie its alerts to it. Storing the same message again is nothing.
+
+        Raises StoreError when an alert is not recorded, or in another message: it would be told
+        twice.
+        """
 
     def due(self, now: datetime, *, limit: int) -> tuple[Message, ...]:
         """Return queued messages that are due, oldest first.
 
         While a message of a thread waits, later messages of the same thread to the same recipient
-        wait behind it, so that the order within a thread holds.
+        by the same channel wait behind it, so that the order within a thread holds: at most one of
+        a thread is returned, and the next when that one is sent or parked.
         """
 
     def start(self, message: str, at: datetime) -> Attempt:
@@ -183,11 +202,14 @@ class Outbox(Protocol):
     def finish(self, attempt: Attempt, message: Message) -> None:
         """Note how a try ended, with the message's new state, due moment and count."""
 
+    def messages(self, keys: Sequence[str]) -> Mapping[str, Message]:
+        """Return messages by key."""
+
     def interrupted(self) -> tuple[Attempt, ...]:
         """Return tries that began and never ended: an earlier run was cut off."""
 
     def next_due(self) -> datetime | None:
-        """Return when the next alert or message is due."""
+        """Return when the next alert or message is due; one that waits behind another is not."""
 
     def notices_unsent(self) -> tuple[Notice, ...]:
         """Return notices to the operator that are in no message yet."""

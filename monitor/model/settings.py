@@ -94,11 +94,11 @@ class LogSettings:
 class Settings:
     """Everything the program was told.
 
-    `database` is a URL. `outbox` is the folder for mails while no mail server is configured; it and
+    `database` is a URL, and may hold a password. `outbox` is the folder for mails while no mail server is configured; it and
     a relative SQLite file are relative to the configuration's folder, already resolved here.
     """
 
-    database: str
+    database: str = field(repr=False)
     fetch: FetchSettings
     sources: tuple[Source, ...]
     companies: tuple[Company, ...]

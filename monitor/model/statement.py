@@ -136,7 +136,7 @@ class Version:
 
     `number` counts from 1 within location and basis; A, B, A makes three. `fingerprint` is the
     digest of title and text in normal form: equal fingerprints are no new version. `label` is what
-    detection took the document for, with its confidence (0 to 1).
+    `detector` took the document for, with its confidence (0 to 1).
     """
 
     key: str
@@ -150,6 +150,7 @@ class Version:
     content: Content
     label: Label = Label.NONE
     label_confidence: float = 0.0
+    detector: str = ""
 
     @staticmethod
     def key_for(*, location: str, basis: Basis, number: int) -> str:

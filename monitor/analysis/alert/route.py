@@ -1,0 +1,99 @@
+"""Which events go to whom: rules over findings."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from monitor.model.alert import Alert, Deliver, Rule, Timing, When
+from monitor.model.event import Event, Finding
+
+
+class Calendar(Protocol):
+    """Tells when a digest is due next; the answer depends on its arguments only."""
+
+    def __call__(self, deliver: Deliver, *, after: datetime) -> datetime:
+        """Return the first moment of the digest's schedule after a moment, in UTC."""
+
+
+def alerts(
+    findings: Sequence[Finding], *, rules: Sequence[Rule], channel: str, calendar: Calendar
+) -> tuple[Alert, ...]:
+    """Return the alerts that rules ask for, one for each event and recipient.
+
+    When several rules bring one event to one person, the promptest delivery wins.
+    """
+    chosen: dict[tuple[str, str], Alert] = {}
+    for finding in findings:
+        for rule in rules:
+            if not matches(rule, finding):
+                continue
+            for recipient in rule.to:
+                alert = _alert(
+                    rule, finding.event, recipient=recipient, channel=channel, calendar=calendar
+                )
+                place = (finding.event.key, recipient)
+                if place not in chosen or alert.due < chosen[place].due:
+                    chosen[place] = alert
+    return tuple(chosen.values())
+
+
+def matches(rule: Rule, finding: Finding) -> bool:
+    """Whether a rule wants an event."""
+    event, when = finding.event, rule.when
+    if not event.alert or rule.deliver.timing is Timing.KEEP:
+        return False
+    if event.digest_only and rule.deliver.timing is Timing.IMMEDIATE:
+        return bool(when.kinds) and _asks_for_claims(when, finding)
+    return _asks_for_event(when, finding) and _asks_for_claims(when, finding)
+
+
+def _asks_for_event(when: When, finding: Finding) -> bool:
+    event = finding.event
+    partnership = finding.partnership
+    involved = {finding.source.company, *(partnership.companies if partnership else ())}
+    language = finding.version.content.language if finding.version else finding.source.language
+    return (
+        (not when.events or event.kind in when.events)
+        and (not when.tiers or event.tier in when.tiers)
+        and (not when.sources or event.source in when.sources)
+        and (not when.companies or bool(involved & set(when.companies)))
+        and (not when.languages or (language or "").partition("-")[0] in when.languages)
+        and (not when.keywords or _has_keyword(when.keywords, finding))
+    )
+
+
+def _asks_for_claims(when: When, finding: Finding) -> bool:
+    """Whether one claim of the finding has all that the rule asks of claims."""
+    if not (when.kinds or when.stages or when.modalities or when.confidence):
+        return True
+    return any(
+        (not when.kinds or bool(set(stored.claim.kinds) & set(when.kinds)))
+        and (not when.stages or stored.claim.stage in when.stages)
+        and (not when.modalities or stored.claim.modality in when.modalities)
+        and stored.claim.confidence >= when.confidence
+        for stored in finding.claims
+    )
+
+
+def _has_keyword(keywords: Sequence[str], finding: Finding) -> bool:
+    content = finding.version.content if finding.version else None
+    words = f"{finding.event.title}\n{content.text if content else ''}".casefold()
+    return any(keyword.casefold() in words for keyword in keywords)
+
+
+def _alert(rule: Rule, event: Event, *, recipient: str, channel: str, calendar: Calendar) -> Alert:
+    if rule.deliver.timing is Timing.DIGEST:
+        due = calendar(rule.deliver, after=event.at)
+        group = f"digest:{rule.key}:{due.isoformat()}"
+    else:
+        due = event.at
+        group = f"{event.statement or event.source}:{event.at.isoformat()}"
+    return Alert(
+        event=event.key,
+        recipient=recipient,
+        channel=channel,
+        rule=rule.key,
+        raised=event.at,
+        due=due,
+        group=group,
+    )

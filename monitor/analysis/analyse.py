@@ -1,0 +1,300 @@
+"""The stages in a row: captures are read (parse, extract, detect), readings are judged.
+
+Read this file first. Reading knows nothing of what is remembered and may run in a worker process;
+judging takes a reading and what is known and returns findings. Between the two the shell looks up
+what is known of the parties that the reading names.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from monitor.analysis.assemble import Toolkit
+from monitor.analysis.detect.document import Detector
+from monitor.analysis.entries import Poll, listed, unlisted
+from monitor.analysis.extract.page import EXTRACTOR, extract
+from monitor.analysis.link.post import partnership_keys
+from monitor.analysis.link.resolve import names
+from monitor.analysis.parse.feed import FEED_READER, parse
+from monitor.analysis.text.normal import fingerprint
+from monitor.analysis.track import health, verdict
+from monitor.analysis.track.identity import Lookup, lookup, match
+from monitor.analysis.track.verdict import Judgement
+from monitor.analysis.visits import (
+    bad_visit,
+    good_visit,
+    look_later,
+    moment_of,
+)
+from monitor.model.alert import NoticeKind
+from monitor.model.capture import Captured, FetchFailed, FetchResult, NotModified
+from monitor.model.claim import Claim
+from monitor.model.event import Event, Happening
+from monitor.model.findings import (
+    EntryReading,
+    FeedReading,
+    Findings,
+    KnownParties,
+    KnownSource,
+    KnownVisit,
+    PageReading,
+)
+from monitor.model.source import SourceState
+from monitor.model.statement import Basis, Content, Entry, Listing, Observation, Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hints:
+    """What a source says about its statements before any is read."""
+
+    language: str | None = None
+    publisher: str | None = None
+
+
+def read_feed(
+    captured: Captured, *, seen: frozenset[str], hints: Hints, detector: Detector
+) -> FeedReading:
+    """Read what a source lists. Entries whose raw hash was `seen` are read no further."""
+    judged = verdict.of_status(captured)
+    if judged is not None:
+        return FeedReading(verdict=judged.verdict, detail=judged.detail)
+    feed = parse(captured.capture)
+    judged = verdict.of_feed(
+        format_name=feed.format,
+        entries=len(feed.entries),
+        is_html=feed.is_html,
+        is_complete=feed.is_complete,
+        fault=feed.fault,
+    )
+    if judged.verdict is not Verdict.GOOD:
+        return FeedReading(verdict=judged.verdict, detail=judged.detail)
+    return FeedReading(
+        verdict=judged.verdict,
+        detail=judged.detail,
+        entries=tuple(
+            EntryReading(entry=entry)
+            if entry.raw_hash in seen
+            else _read_entry(entry, hints=hints, detector=detector)
+            for entry in feed.entries
+        ),
+    )
+
+
+def _read_entry(entry: Entry, *, hints: Hints, detector: Detector) -> EntryReading:
+    detection = detector.detect(
+        entry.title,
+        entry.text,
+        language=hints.language or entry.language,
+        publisher=hints.publisher,
+    )
+    content = Content(
+        title=entry.title,
+        text=entry.text,
+        basis=Basis.FEED,
+        extractor=FEED_READER,
+        language=detection.language,
+        published=entry.published,
+        modified=entry.updated,
+    )
+    return EntryReading(
+        entry=entry,
+        content=content,
+        fingerprint=fingerprint(content.title, content.text),
+        detection=detection,
+    )
+
+
+def read_page(captured: Captured, *, hints: Hints, detector: Detector) -> PageReading:
+    """Read a statement's page."""
+    judged = verdict.of_status(captured)
+    if judged is not None:
+        return PageReading(verdict=judged.verdict, detail=judged.detail)
+    page = extract(captured.capture)
+    if page is None:
+        return PageReading(verdict=Verdict.UNREADABLE, detail="the page has no main text")
+    judged = verdict.of_page(page_title=page.page_title, text=page.text)
+    if judged.verdict is not Verdict.GOOD:
+        return PageReading(verdict=judged.verdict, detail=judged.detail)
+    detection = detector.detect(
+        page.title,
+        page.text,
+        language=hints.language or page.language,
+        publisher=hints.publisher,
+    )
+    content = Content(
+        title=page.title,
+        text=page.text,
+        basis=Basis.PAGE,
+        extractor=EXTRACTOR,
+        language=detection.language,
+        published=page.published,
+    )
+    return PageReading(
+        verdict=judged.verdict,
+        detail=judged.detail,
+        content=content,
+        fingerprint=fingerprint(content.title, content.text),
+        detection=detection,
+    )
+
+
+def claims_in(reading: FeedReading | PageReading) -> tuple[Claim, ...]:
+    """Return all claims of a reading."""
+    read = reading.entries if isinstance(reading, FeedReading) else (reading,)
+    return tuple(claim for part in read if part.detection for claim in part.detection.claims)
+
+
+def lookup_of(reading: FeedReading, listed_before: Sequence[Listing]) -> Lookup:
+    """Return by what the locations of a feed's entries are to be looked up."""
+    return lookup([part.entry for part in reading.entries], listed_before)
+
+
+def names_in(claims: Sequence[Claim]) -> tuple[str, ...]:
+    """Return the names, in normal form, whose meaning is to be looked up."""
+    return names(claims)
+
+
+def partnerships_in(
+    claims: Sequence[Claim], *, toolkit: Toolkit, decided: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Return the keys of the partnerships whose state is to be looked up."""
+    return partnership_keys(claims, configured=toolkit.aliases, decided=decided)
+
+
+def judge_unchanged(state: SourceState, result: Captured | NotModified) -> Findings:
+    """Judge a poll whose body is what it was, by the server's word or by its bytes."""
+    answer = result.capture if isinstance(result, Captured) else result
+    polled = health.after_unchanged(state, answer)
+    return Findings(states=(polled.state,), notices=polled.notices)
+
+
+def judge_failure(state: SourceState, result: FetchFailed) -> Findings:
+    """Judge a poll that brought no complete answer."""
+    return _fault(state, verdict.of_failure(result), result=result)
+
+
+def judge_feed(
+    captured: Captured,
+    reading: FeedReading,
+    *,
+    known: KnownSource,
+    parties: KnownParties,
+    toolkit: Toolkit,
+) -> tuple[Findings, ...]:
+    """Judge what a source lists now against what it listed before."""
+    state, capture = known.state, captured.capture
+    if reading.verdict is not Verdict.GOOD:
+        judged = Judgement(verdict=reading.verdict, detail=reading.detail)
+        return (_fault(state, judged, result=captured),)
+    poll = Poll(
+        source=state.source,
+        capture=capture.key,
+        at=capture.at,
+        is_baseline=state.baseline_at is None,
+    )
+    matches = match([part.entry for part in reading.entries], known.locations)
+    told = listed(
+        poll,
+        list(zip(matches, reading.entries, strict=True)),
+        parties=parties,
+        toolkit=toolkit,
+    )
+    gone = unlisted(poll, known.listed, matches=matches)
+    polled = health.after_good(state, capture)
+    # What differs only in its date of building is not kept again.
+    is_news = bool(told or gone)
+    observed = Observation(
+        source=state.source.key,
+        location=None,
+        at=capture.at,
+        verdict=reading.verdict,
+        detail=reading.detail,
+        status=capture.status,
+        capture=capture.key if is_news else None,
+    )
+    baseline = (_baseline_event(poll, len(told)),) if poll.is_baseline else ()
+    return (
+        Findings(
+            states=(replace(polled.state, baseline_at=state.baseline_at or capture.at),),
+            captures=(capture,) if is_news else (),
+            observations=(observed,) if is_news or state.failures else (),
+            listings=gone,
+            events=(*_source_events(polled), *baseline),
+            notices=polled.notices,
+        ),
+        *told,
+    )
+
+
+def judge_visit(
+    result: FetchResult,
+    reading: PageReading | None,
+    *,
+    known: KnownVisit,
+    parties: KnownParties,
+    toolkit: Toolkit,
+) -> Findings:
+    """Judge a look at a statement's page."""
+    if isinstance(result, NotModified):
+        return Findings(visits=(look_later(known.visit, known.page, at=result.at),))
+    if isinstance(result, Captured) and reading is not None and reading.verdict is Verdict.GOOD:
+        return good_visit(result, reading, known=known, parties=parties, toolkit=toolkit)
+    judged = (
+        verdict.of_failure(result)
+        if isinstance(result, FetchFailed)
+        else Judgement(
+            verdict=reading.verdict if reading else Verdict.UNREADABLE,
+            detail=reading.detail if reading else "the page could not be read",
+        )
+    )
+    return bad_visit(result, judged, known=known, parties=parties, toolkit=toolkit)
+
+
+def _fault(state: SourceState, judged: Judgement, *, result: Captured | FetchFailed) -> Findings:
+    capture = result.capture if isinstance(result, Captured) else None
+    retry_after = result.retry_after if isinstance(result, Captured) else None
+    at = moment_of(result)
+    polled = health.after_fault(state, judged, at=at, retry_after=retry_after)
+    observed = Observation(
+        source=state.source.key,
+        location=None,
+        at=at,
+        verdict=judged.verdict,
+        detail=judged.detail,
+        status=capture.status if capture else None,
+    )
+    return Findings(
+        states=(polled.state,),
+        observations=() if state.failure == polled.state.failure else (observed,),
+        notices=polled.notices,
+        events=_source_events(polled),
+    )
+
+
+def _source_events(polled: health.Polled) -> tuple[Event, ...]:
+    """Return what happened to the source itself, once for each notice."""
+    kinds = {
+        NoticeKind.SOURCE_FAILING: Happening.FAULTY,
+        NoticeKind.SOURCE_RECOVERED: Happening.RECOVERED,
+    }
+    return tuple(
+        Event(
+            kind=kinds[notice.kind],
+            at=notice.at,
+            source=notice.subject,
+            url=polled.state.source.url,
+            title=polled.state.source.name,
+            reason=polled.state.failure,
+        )
+        for notice in polled.notices
+    )
+
+
+def _baseline_event(poll: Poll, entries: int) -> Event:
+    return Event(
+        kind=Happening.BASELINE,
+        at=poll.at,
+        source=poll.source.key,
+        url=poll.source.url,
+        title=poll.source.name,
+        reason=f"{entries} statements",
+    )

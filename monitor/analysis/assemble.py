@@ -1,0 +1,235 @@
+"""New versions to findings: claims, changes, postings, events and alerts, joined by their keys."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from monitor.analysis.alert.route import Calendar, alerts
+from monitor.analysis.compare.compare import compare
+from monitor.analysis.link.post import Posted, post
+from monitor.analysis.track.version import is_reverted
+from monitor.model.alert import Rule
+from monitor.model.claim import Claim, Detection, verify
+from monitor.model.event import Event, Finding, Happening, Tier
+from monitor.model.findings import Findings, KnownLocation, KnownParties
+from monitor.model.language import LanguagePack
+from monitor.model.partnership import StoredClaim
+from monitor.model.source import Source
+from monitor.model.statement import Change, Location, Version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Toolkit:
+    """What the configuration chose for judging: all that is not in the reading or remembered.
+
+    `aliases` maps names in normal form to the keys of configured companies.
+    """
+
+    packs: Mapping[str, LanguagePack]
+    aliases: Mapping[str, str]
+    rules: tuple[Rule, ...]
+    channel: str
+    calendar: Calendar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A version that has just come, with its claims, where it stands, and what is known.
+
+    `known` is what was remembered of the location for the version's basis before it came.
+    """
+
+    source: Source
+    location: Location
+    version: Version
+    claims: tuple[StoredClaim, ...]
+    known: KnownLocation | None
+    parties: KnownParties
+
+
+def labelled(version: Version, detection: Detection) -> Version:
+    """Return a version with what detection took it for."""
+    return replace(
+        version,
+        label=detection.label,
+        label_confidence=detection.confidence,
+        detector=detection.detector,
+    )
+
+
+def stored_claims(version: Version, detection: Detection) -> tuple[StoredClaim, ...]:
+    """Tie claims to their version; raise EvidenceMismatch if a quote is not in its text."""
+    content = version.content
+    for claim in detection.claims:
+        verify(claim, title=content.title, text=content.text)
+    return tuple(
+        StoredClaim(version=version.key, rank=rank, claim=claim, detector=detection.detector)
+        for rank, claim in enumerate(detection.claims)
+    )
+
+
+def published(arrival: Arrival, toolkit: Toolkit, *, at: datetime) -> Findings:
+    """Tell a statement for the first time, with the partnerships it speaks of.
+
+    `at` is the moment of telling: later than the version where its page was waited for.
+    """
+    location, version = arrival.location, arrival.version
+    settled = replace(
+        location, basis=version.basis, title=version.content.title, changed_at=version.at
+    )
+    event = Event(
+        kind=Happening.PUBLISHED,
+        at=at,
+        source=location.source,
+        statement=location.statement,
+        location=location.key,
+        version=version.key,
+        title=version.content.title,
+        url=location.url,
+        alert=True,
+    )
+    posted = _post(arrival, arrival.claims, toolkit=toolkit)
+    return _told(replace(arrival, location=settled), [event], posted=posted, toolkit=toolkit)
+
+
+def deepened(arrival: Arrival, toolkit: Toolkit) -> Findings:
+    """Tell what a page says beyond the feed's teaser that its statement was published from."""
+    settled = replace(arrival.location, basis=arrival.version.basis)
+    posted = _post(arrival, arrival.claims, toolkit=toolkit)
+    return _told(replace(arrival, location=settled), [], posted=posted, toolkit=toolkit)
+
+
+def revised(arrival: Arrival, toolkit: Toolkit) -> Findings:
+    """Tell how a statement changed, and the partnerships that only the new version speaks of."""
+    known, version, location = arrival.known, arrival.version, arrival.location
+    if known is None or known.latest is None:
+        raise ValueError("a revision needs the version that it revises")
+    before = known.latest
+    names = {m.surface for s in (*known.claims, *arrival.claims) for m in s.claim.parties}
+    comparison = compare(
+        before.content, version.content, packs=toolkit.packs, parties=frozenset(names)
+    )
+    reverted = is_reverted(known, version.fingerprint)
+    change = Change(
+        key=Change.key_for(before.key, version.key),
+        statement=version.statement,
+        location=version.location,
+        before=before.key,
+        after=version.key,
+        at=version.at,
+        comparison=comparison,
+        reverted=reverted,
+    )
+    is_partnership = bool(known.claims or arrival.claims)
+    event = Event(
+        kind=Happening.REVERTED if reverted else Happening.REVISED,
+        at=version.at,
+        source=location.source,
+        statement=location.statement,
+        location=location.key,
+        version=version.key,
+        change=change.key,
+        tier=Tier.CONTRADICTION if is_partnership and comparison.material else None,
+        title=version.content.title,
+        url=location.url,
+        material=comparison.material,
+        alert=comparison.material and not reverted,
+        reason=_silence(material=comparison.material, reverted=reverted),
+    )
+    fresh = _fresh(known.claims, arrival.claims)
+    posted = _post(arrival, fresh, toolkit=toolkit)
+    changed = replace(location, title=version.content.title, changed_at=version.at)
+    findings = _told(
+        replace(arrival, location=changed), [event], posted=posted, toolkit=toolkit, change=change
+    )
+    return replace(findings, changes=(change,))
+
+
+def _silence(*, material: bool, reverted: bool) -> str | None:
+    if reverted:
+        return "an earlier version said the same"
+    return None if material else "no edit is material"
+
+
+def _fresh(before: Sequence[StoredClaim], after: Sequence[StoredClaim]) -> tuple[StoredClaim, ...]:
+    """Return claims that the version before did not make, whatever the words around them."""
+    made = {_gist(stored.claim) for stored in before}
+    return tuple(stored for stored in after if _gist(stored.claim) not in made)
+
+
+def _gist(claim: Claim) -> tuple[object, ...]:
+    parties = tuple(sorted({mention.company or mention.surface for mention in claim.parties}))
+    return parties, claim.stage, claim.modality, claim.newness
+
+
+def _post(arrival: Arrival, claims: Sequence[StoredClaim], *, toolkit: Toolkit) -> Posted:
+    return post(
+        claims,
+        arrival.parties,
+        version=arrival.version,
+        source=arrival.location.source,
+        configured=toolkit.aliases,
+    )
+
+
+def _told(
+    arrival: Arrival,
+    events: Sequence[Event],
+    *,
+    posted: Posted,
+    toolkit: Toolkit,
+    change: Change | None = None,
+) -> Findings:
+    """Join events of the statement and of partnerships, silence the baseline, and route alerts."""
+    at = events[0].at if events else arrival.version.at
+    told = [
+        _for_baseline(replace(event, url=arrival.location.url, at=at), arrival)
+        for event in (*events, *posted.events)
+    ]
+    states = {partnership.key: partnership for partnership in posted.partnerships}
+    posted_claims = {(p.partnership, p.claim) for p in posted.postings}
+    before = arrival.known.latest if arrival.known else None
+    findings = [
+        Finding(
+            event=event,
+            source=arrival.source,
+            location=arrival.location,
+            version=arrival.version,
+            before=before,
+            change=change if event.change else None,
+            claims=tuple(
+                stored
+                for stored in arrival.claims
+                if not event.partnership or (event.partnership, stored.key) in posted_claims
+            ),
+            partnership=states.get(event.partnership or ""),
+        )
+        for event in told
+    ]
+    return Findings(
+        locations=(arrival.location,),
+        resolutions=posted.resolutions,
+        postings=posted.postings,
+        partnerships=posted.partnerships,
+        events=tuple(told),
+        alerts=alerts(
+            findings, rules=toolkit.rules, channel=toolkit.channel, calendar=toolkit.calendar
+        ),
+    )
+
+
+def _for_baseline(event: Event, arrival: Arrival) -> Event:
+    """Silence what a source already listed when it was first polled; its edits are news."""
+    if arrival.location.baseline and arrival.version.number == 1:
+        return replace(event, alert=False, reason="baseline")
+    return event
+
+
+def known_after(parties: KnownParties, findings: Findings) -> KnownParties:
+    """Return what is known of parties once findings are written."""
+    decided = {resolution.name: resolution.company for resolution in findings.resolutions}
+    states = {partnership.key: partnership for partnership in findings.partnerships}
+    return KnownParties(
+        resolutions={**parties.resolutions, **decided},
+        partnerships={**parties.partnerships, **states},
+    )

@@ -1,0 +1,169 @@
+"""Which pieces of two texts are the same: paragraphs, then sentences, then words.
+
+Alignment is difflib's with `autojunk=False`, under a budget of work that is estimated beforehand
+(docs/decisions/0006-difflib-without-its-traps.md).
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from rapidfuzz.distance import Levenshtein
+from rapidfuzz.fuzz import ratio
+
+from monitor.analysis.text.segment import Piece, paragraphs, sentences, words
+
+# difflib visits every pair of equal elements at least once. Two million visits take about a second
+# on the machine of the README's figures; past that edit distance aligns, which is cheap on any
+# text but prefers many small matches to few long ones.
+MAX_PAIRS = 2_000_000
+
+# Rewritten paragraphs are paired by likeness while the block has at most this many pairs to try.
+_MAX_LIKENESSES = 900
+
+# Below this likeness (0 to 100) two pieces are a deletion and an insertion, not a rewriting.
+_ALIKE = 45.0
+
+FALLBACK = "edit distance instead of longest common blocks"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Same:
+    """A stretch that both texts share: half-open spans in each."""
+
+    before: tuple[int, int]
+    after: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alignment:
+    """All shared stretches in order, and whether the budget forced the coarser way."""
+
+    same: tuple[Same, ...]
+    fallback: str | None
+
+
+def align(before: str, after: str, *, abbreviations: frozenset[str]) -> Alignment:
+    """Align two canonical texts down to words."""
+    aligner = _Aligner(before, after, abbreviations=abbreviations)
+    aligner.align_pieces(paragraphs(before), paragraphs(after), depth=0)
+    return Alignment(same=tuple(aligner.same), fallback=aligner.fallback)
+
+
+class _Aligner:
+    """Collects shared stretches while descending from paragraphs to words."""
+
+    def __init__(self, before: str, after: str, *, abbreviations: frozenset[str]) -> None:
+        self._before = before
+        self._after = after
+        self._abbreviations = abbreviations
+        self.same: list[Same] = []
+        self.fallback: str | None = None
+
+    def align_pieces(self, before: Sequence[Piece], after: Sequence[Piece], *, depth: int) -> None:
+        """Align pieces of one depth (0 paragraphs, 1 sentences, 2 words)."""
+        texts = [p.text for p in before], [p.text for p in after]
+        for tag, i1, i2, j1, j2 in self._opcodes(*texts):
+            if tag == "equal":
+                self._keep(before[i1:i2], after[j1:j2])
+            elif tag == "replace" and depth < _WORDS:
+                for one, other in pairs(before[i1:i2], after[j1:j2]):
+                    self._descend(one, other, depth=depth + 1)
+
+    def _descend(self, before: Piece, after: Piece, *, depth: int) -> None:
+        if depth == _WORDS:
+            split = words(before.text), words(after.text)
+        else:
+            split = (
+                sentences(before.text, abbreviations=self._abbreviations),
+                sentences(after.text, abbreviations=self._abbreviations),
+            )
+        moved = _shift(split[0], before.start), _shift(split[1], after.start)
+        self.align_pieces(*moved, depth=depth)
+
+    def _keep(self, before: Sequence[Piece], after: Sequence[Piece]) -> None:
+        for one, other in zip(before, after, strict=True):
+            self.same.append(Same(before=(one.start, one.end), after=(other.start, other.end)))
+
+    def _opcodes(
+        self, before: Sequence[str], after: Sequence[str]
+    ) -> list[tuple[str, int, int, int, int]]:
+        head = _common(before, after)
+        tail = _common(before[head:][::-1], after[head:][::-1])
+        inner = before[head : len(before) - tail], after[head : len(after) - tail]
+        found = [("equal", 0, head, 0, head)] if head else []
+        for tag, i1, i2, j1, j2 in self._inner_opcodes(*inner):
+            found.append((tag, i1 + head, i2 + head, j1 + head, j2 + head))
+        if tail:
+            ends = len(before), len(after)
+            found.append(("equal", ends[0] - tail, ends[0], ends[1] - tail, ends[1]))
+        return found
+
+    def _inner_opcodes(
+        self, before: Sequence[str], after: Sequence[str]
+    ) -> list[tuple[str, int, int, int, int]]:
+        counts = Counter(after)
+        if sum(counts[text] for text in before) <= MAX_PAIRS:
+            return list(SequenceMatcher(None, before, after, autojunk=False).get_opcodes())
+        self.fallback = FALLBACK
+        ids = {text: number for number, text in enumerate({**dict.fromkeys(before), **counts})}
+        codes = Levenshtein.opcodes([ids[t] for t in before], [ids[t] for t in after])
+        return [(c.tag, c.src_start, c.src_end, c.dest_start, c.dest_end) for c in codes]
+
+
+_WORDS = 2
+
+
+def pairs(before: Sequence[Piece], after: Sequence[Piece]) -> list[tuple[Piece, Piece]]:
+    """Pair pieces of a rewritten block in order, so that the sum of their likeness is greatest.
+
+    Pieces that are not alike stay alone. A block with more pairs than the budget is paired first
+    with first, second with second.
+    """
+    if len(before) == len(after) == 1:
+        return [(before[0], after[0])] if _alike(before[0], after[0]) else []
+    if len(before) * len(after) > _MAX_LIKENESSES:
+        return [p for p in zip(before, after, strict=False) if _alike(*p)]
+    return _best_pairs(before, after)
+
+
+def _best_pairs(before: Sequence[Piece], after: Sequence[Piece]) -> list[tuple[Piece, Piece]]:
+    best = [[0.0] * (len(after) + 1) for _ in range(len(before) + 1)]
+    alike = [[_likeness(one, other) for other in after] for one in before]
+    for i in range(len(before) - 1, -1, -1):
+        for j in range(len(after) - 1, -1, -1):
+            taken = alike[i][j] + best[i + 1][j + 1] if alike[i][j] >= _ALIKE else 0.0
+            best[i][j] = max(taken, best[i + 1][j], best[i][j + 1])
+    chosen, i, j = [], 0, 0
+    while i < len(before) and j < len(after):
+        if best[i][j] == best[i + 1][j]:
+            i += 1
+        elif best[i][j] == best[i][j + 1]:
+            j += 1
+        else:
+            chosen.append((before[i], after[j]))
+            i, j = i + 1, j + 1
+    return chosen
+
+
+def _alike(before: Piece, after: Piece) -> bool:
+    return _likeness(before, after) >= _ALIKE
+
+
+def _likeness(before: Piece, after: Piece) -> float:
+    # Long pieces are compared by their beginnings: likeness decides only who is paired with whom.
+    return ratio(before.text[:2000], after.text[:2000])
+
+
+def _common(before: Sequence[str], after: Sequence[str]) -> int:
+    count = 0
+    for one, other in zip(before, after, strict=False):
+        if one != other:
+            break
+        count += 1
+    return count
+
+
+def _shift(pieces: Sequence[Piece], by: int) -> tuple[Piece, ...]:
+    return tuple(Piece(start=p.start + by, end=p.end + by, text=p.text) for p in pieces)

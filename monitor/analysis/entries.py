@@ -1,0 +1,217 @@
+"""What a feed lists to statements and visits: entries that are new, that changed, that left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from monitor.analysis.assemble import (
+    Arrival,
+    Toolkit,
+    known_after,
+    labelled,
+    published,
+    revised,
+    stored_claims,
+)
+from monitor.analysis.track.identity import Match
+from monitor.analysis.track.version import next_version
+from monitor.model.findings import EntryReading, Findings, KnownLocation, KnownParties
+from monitor.model.source import Source
+from monitor.model.statement import Basis, Listing, Location, Statement, Visit
+from monitor.urls import canonical, is_http
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poll:
+    """The poll that entries come from; its source's first good one is the baseline."""
+
+    source: Source
+    capture: str
+    at: datetime
+    is_baseline: bool
+
+
+def listed(
+    poll: Poll,
+    matches: Sequence[tuple[Match, EntryReading]],
+    *,
+    parties: KnownParties,
+    toolkit: Toolkit,
+) -> tuple[Findings, ...]:
+    """Judge each entry that is not as it was seen before, in the feed's order."""
+    result = []
+    for found, reading in matches:
+        if found.known is None:
+            findings = _new(poll, found, reading=reading, parties=parties, toolkit=toolkit)
+        elif _is_as_seen(found.known, reading):
+            continue
+        else:
+            findings = _again(poll, found.known, reading=reading, parties=parties, toolkit=toolkit)
+        parties = known_after(parties, findings)
+        result.append(findings)
+    return tuple(result)
+
+
+def unlisted(
+    poll: Poll, before: Sequence[Listing], *, matches: Sequence[Match]
+) -> tuple[Listing, ...]:
+    """Return the listings that the source has stopped listing, marked so."""
+    still = {found.known.location.key for found in matches if found.known}
+    return tuple(
+        replace(listing, unlisted_since=poll.at)
+        for listing in before
+        if listing.location not in still
+    )
+
+
+def _is_as_seen(known: KnownLocation, reading: EntryReading) -> bool:
+    listing = known.listing
+    return (
+        listing is not None
+        and listing.unlisted_since is None
+        and listing.raw_hash == reading.entry.raw_hash
+    )
+
+
+def _new(
+    poll: Poll,
+    found: Match,
+    *,
+    reading: EntryReading,
+    parties: KnownParties,
+    toolkit: Toolkit,
+) -> Findings:
+    """Make a statement of an entry that was never seen.
+
+    Its page has the word: it is told when the page was read, or could not be. An entry without a
+    page is told at once.
+    """
+    entry = reading.entry
+    url = entry.url if entry.url and is_http(entry.url) else None
+    key = Location.key_for(poll.source.key, found.identity)
+    location = Location(
+        key=key,
+        statement=key,
+        source=poll.source.key,
+        identity=found.identity,
+        url=url,
+        canonical_url=canonical(url) if url else None,
+        first_seen=poll.at,
+        baseline=poll.is_baseline,
+        title=entry.title,
+    )
+    arrival = _arrival(poll, location, reading=reading, known=None, parties=parties)
+    told = published(arrival, toolkit, at=poll.at) if arrival and url is None else Findings()
+    return replace(
+        told,
+        statements=(Statement(key=key, source=poll.source.key, first_seen=poll.at),),
+        locations=(location, *told.locations),
+        listings=(_listing(poll, location, reading=reading, before=None),),
+        versions=(arrival.version,) if arrival else (),
+        claims=arrival.claims if arrival else (),
+        visits=(first_visit(location, at=poll.at, is_baseline=poll.is_baseline),) if url else (),
+    )
+
+
+def _again(
+    poll: Poll,
+    known: KnownLocation,
+    *,
+    reading: EntryReading,
+    parties: KnownParties,
+    toolkit: Toolkit,
+) -> Findings:
+    """Judge an entry that is listed again, or that the feed now words in another way."""
+    location = known.location
+    listing = _listing(poll, location, reading=reading, before=known.listing)
+    arrival = _arrival(poll, location, reading=reading, known=known, parties=parties)
+    if arrival is None:
+        return Findings(listings=(listing,))
+    told = Findings()
+    is_comparable = (
+        known.latest is not None
+        and known.latest.content.extractor == arrival.version.content.extractor
+    )
+    if location.basis is Basis.FEED and is_comparable:
+        told = revised(arrival, toolkit)
+    look = _look_again(location, at=poll.at) if location.basis is Basis.PAGE else None
+    return replace(
+        told,
+        listings=(listing,),
+        versions=(arrival.version,),
+        claims=arrival.claims,
+        visits=(look,) if look else (),
+    )
+
+
+def _arrival(
+    poll: Poll,
+    location: Location,
+    *,
+    reading: EntryReading,
+    known: KnownLocation | None,
+    parties: KnownParties,
+) -> Arrival | None:
+    """Return the version on the basis of the feed that an entry brings, if it brings one."""
+    if reading.content is None or reading.detection is None:
+        return None
+    version = next_version(
+        known or KnownLocation(source=poll.source, location=location),
+        reading.content,
+        fingerprint=reading.fingerprint,
+        capture=poll.capture,
+        at=poll.at,
+    )
+    if version is None:
+        return None
+    version = labelled(version, reading.detection)
+    return Arrival(
+        source=poll.source,
+        location=location,
+        version=version,
+        claims=stored_claims(version, reading.detection),
+        known=known,
+        parties=parties,
+    )
+
+
+def _listing(
+    poll: Poll, location: Location, *, reading: EntryReading, before: Listing | None
+) -> Listing:
+    entry = reading.entry
+    is_still_listed = before is not None and before.unlisted_since is None
+    return Listing(
+        location=location.key,
+        source=poll.source.key,
+        entry_id=entry.id,
+        url=entry.url,
+        title=entry.title,
+        raw_hash=entry.raw_hash,
+        published=entry.published,
+        updated=entry.updated,
+        listed_since=before.listed_since if before and is_still_listed else poll.at,
+    )
+
+
+def first_visit(location: Location, *, at: datetime, is_baseline: bool) -> Visit:
+    """Plan the first look at a statement's page."""
+    return Visit(
+        location=location.key,
+        source=location.source,
+        url=location.url or "",
+        due=at,
+        reason="baseline" if is_baseline else "new",
+    )
+
+
+def _look_again(location: Location, *, at: datetime) -> Visit | None:
+    """Plan a look at once: the feed says something else, so the page may too."""
+    if location.url is None:
+        return None
+    return Visit(
+        location=location.key,
+        source=location.source,
+        url=location.url,
+        due=at,
+        reason="entry changed",
+    )

@@ -1,0 +1,82 @@
+"""An article page to the statement's own words, by trafilatura."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import trafilatura
+from lxml import html as lxml_html
+from trafilatura.settings import Document
+
+from monitor.analysis.text.normal import canonical, canonical_line
+from monitor.model.capture import Capture
+
+# Bump when the settings below change what comes out: contents of different extractors are never
+# compared, so an upgrade is no edit.
+_SETTINGS = "1"
+EXTRACTOR = f"trafilatura-{trafilatura.__version__}/{_SETTINGS}"
+
+_CHARSET = re.compile(r"charset=[\"']?([\w.:-]+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtractedPage:
+    """What a page says: its headline, its main text, and what it says about itself.
+
+    `page_title` is the raw title element, for telling error pages.
+    """
+
+    title: str
+    text: str
+    page_title: str
+    language: str | None
+    published: datetime | None
+
+
+def extract(capture: Capture) -> ExtractedPage | None:
+    """Read the main text of an HTML page; None where there is no tree or no text in it."""
+    tree = _tree(capture)
+    if tree is None:
+        return None
+    page_title = canonical_line(tree.findtext(".//title") or "")
+    language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
+    document = trafilatura.bare_extraction(
+        tree,
+        url=capture.final_url,
+        include_comments=False,
+        include_tables=True,
+        with_metadata=True,
+        # The default for the latest possible date is today, which a replay must not see.
+        date_extraction_params={
+            "extensive_search": False,
+            "original_date": True,
+            "max_date": capture.at.date().isoformat(),
+        },
+    )
+    if not isinstance(document, Document) or not document.text:
+        return None
+    return ExtractedPage(
+        title=canonical_line(document.title or page_title),
+        text=canonical(document.text),
+        page_title=page_title,
+        language=language,
+        published=_day(document.date),
+    )
+
+
+def _tree(capture: Capture) -> lxml_html.HtmlElement | None:
+    """Parse by the charset the server names; without one, by what the page itself says."""
+    named = _CHARSET.search(capture.header("content-type") or "")
+    if named:
+        try:
+            return trafilatura.load_html(capture.body.decode(named[1], "replace"))
+        except LookupError:
+            return trafilatura.load_html(capture.body)
+    return trafilatura.load_html(capture.body)
+
+
+def _day(date: str | None) -> datetime | None:
+    try:
+        return datetime.fromisoformat(date).replace(tzinfo=UTC) if date else None
+    except ValueError:
+        return None

@@ -1,0 +1,191 @@
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from monitor.analysis.link.post import Posted, post
+from monitor.model.claim import (
+    Attribution,
+    Capacity,
+    Claim,
+    Kind,
+    Label,
+    Modality,
+    Newness,
+    Reaction,
+    Stage,
+)
+from monitor.model.event import Tier
+from monitor.model.findings import KnownParties
+from monitor.model.partnership import Corroboration, Partnership, Step, StoredClaim
+from monitor.model.statement import Version
+from tests.support.builders import DAY, NOW, a_claim, a_location, a_mention, a_version
+
+_NOBODY = KnownParties(resolutions={}, partnerships={})
+_BY_ACME = Attribution(speaker="Acme Corp.", capacity=Capacity.PARTY)
+_UNNAMED = Attribution(speaker=None, capacity=Capacity.UNNAMED)
+
+
+def _claim(stage: Stage, modality: Modality = Modality.ASSERTED, **more: object) -> Claim:
+    claim = replace(
+        a_claim().claim,
+        parties=(
+            replace(a_mention("Acme Corp."), organisation=None),
+            replace(a_mention("Globex SE"), organisation=None),
+        ),
+        stage=stage,
+        modality=modality,
+        attribution=_BY_ACME,
+        responses=(),
+    )
+    return replace(claim, **more)  # type: ignore[arg-type]  # fields by name
+
+
+def _version(
+    *, at: datetime = NOW, label: Label = Label.ANNOUNCEMENT, identity: str = "1"
+) -> Version:
+    return replace(a_version(location=a_location(identity=identity)), at=at, label=label)
+
+
+def _post(*claims: Claim, known: KnownParties = _NOBODY, version: Version | None = None) -> Posted:
+    version = version or _version()
+    stored = tuple(
+        StoredClaim(version=version.key, rank=rank, claim=claim, detector="d")
+        for rank, claim in enumerate(claims)
+    )
+    return post(stored, known, version=version, source="acme", configured={})
+
+
+def _known(posted: Posted) -> KnownParties:
+    return KnownParties(
+        resolutions={r.name: r.company for r in posted.resolutions},
+        partnerships={p.key: p for p in posted.partnerships},
+    )
+
+
+def test_a_signed_deal_founds_a_partnership_and_is_an_announcement() -> None:
+    posted = _post(_claim(Stage.AGREED))
+    (partnership,) = posted.partnerships
+    (event,) = posted.events
+    assert partnership.companies == ("~acme", "~globex se".removesuffix(" se"))
+    assert partnership.stage is Stage.AGREED
+    assert partnership.corroboration is Corroboration.UNILATERAL
+    assert (event.step, event.tier, event.alert) == (Step.AGREED, Tier.ANNOUNCEMENT, True)
+
+
+@pytest.mark.parametrize(
+    ("claim", "step"),
+    [
+        (_claim(Stage.TALKS, Modality.REPORTED, attribution=_UNNAMED), Step.FIRST_SIGNAL),
+        (_claim(Stage.TALKS, Modality.POSSIBLE), Step.TALKS_CONFIRMED),
+        (_claim(Stage.SOUGHT, Modality.PLANNED), Step.FIRST_SIGNAL),
+        (_claim(Stage.INTENT_SIGNED), Step.INTENT_SIGNED),
+        (_claim(Stage.CONDITIONAL), Step.AGREED),
+        (_claim(Stage.ACTIVE), Step.EFFECTIVE),
+        (_claim(Stage.AGREED, newness=Newness.EXPANSION), Step.EXPANDED),
+        (_claim(Stage.AGREED, newness=Newness.RENEWAL), Step.RENEWED),
+        (_claim(Stage.ENDED), Step.ENDED),
+        (_claim(Stage.CALLED_OFF), Step.CALLED_OFF),
+        (_claim(Stage.TALKS, Modality.DENIED), Step.DENIED),
+    ],
+)
+def test_a_claim_is_a_step_by_its_own_words(claim: Claim, step: Step) -> None:
+    assert [event.step for event in _post(claim).events] == [step]
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        _claim(Stage.ACTIVE, newness=Newness.EXISTING),
+        _claim(Stage.ACTIVE, newness=Newness.HISTORICAL),
+        _claim(Stage.AGREED, news=False),
+    ],
+)
+def test_background_is_posted_and_is_no_event(claim: Claim) -> None:
+    posted = _post(claim)
+    assert len(posted.postings) == 1
+    assert posted.events == ()
+
+
+def test_a_document_that_only_mentions_partnerships_is_no_event() -> None:
+    posted = _post(_claim(Stage.AGREED), version=_version(label=Label.MENTION))
+    assert len(posted.postings) == 1
+    assert posted.events == ()
+
+
+def test_the_strongest_step_of_a_statement_is_told_once() -> None:
+    posted = _post(_claim(Stage.TALKS), _claim(Stage.AGREED), _claim(Stage.SOUGHT))
+    assert [event.step for event in posted.events] == [Step.AGREED]
+    assert len(posted.postings) == 3
+
+
+def test_the_same_news_again_within_days_is_a_copy() -> None:
+    first = _post(_claim(Stage.AGREED))
+    copy = _post(
+        _claim(Stage.AGREED),
+        known=_known(first),
+        version=_version(at=NOW + 2 * DAY, identity="2"),
+    )
+    assert copy.events == ()
+    assert len(copy.postings) == 1
+    assert copy.partnerships[0].postings == 2
+
+
+def test_an_advance_is_news_and_going_back_to_talks_is_not() -> None:
+    talks = _post(_claim(Stage.TALKS))
+    signed = _post(
+        _claim(Stage.AGREED), known=_known(talks), version=_version(at=NOW + DAY, identity="2")
+    )
+    assert [event.step for event in signed.events] == [Step.AGREED]
+    again = _post(
+        _claim(Stage.TALKS),
+        known=_known(signed),
+        version=_version(at=NOW + 60 * DAY, identity="3"),
+    )
+    assert again.events == ()
+    assert again.partnerships[0].stage is Stage.AGREED
+
+
+def test_a_denial_marks_as_disputed_and_lowers_no_stage() -> None:
+    agreed = _post(_claim(Stage.AGREED))
+    denied = _post(
+        _claim(Stage.AGREED, Modality.DENIED),
+        known=_known(agreed),
+        version=_version(at=NOW + DAY, identity="2"),
+    )
+    (partnership,) = denied.partnerships
+    assert partnership.stage is Stage.AGREED
+    assert partnership.corroboration is Corroboration.DISPUTED
+
+
+def test_both_sides_on_the_record_make_it_bilateral() -> None:
+    globex = Attribution(speaker="Globex-Sprecherin", capacity=Capacity.PARTY)
+    posted = _post(_claim(Stage.AGREED), _claim(Stage.AGREED, attribution=globex))
+    assert posted.partnerships[0].corroboration is Corroboration.BILATERAL
+
+
+def test_reports_alone_leave_it_to_third_parties() -> None:
+    posted = _post(_claim(Stage.TALKS, Modality.REPORTED, attribution=_UNNAMED))
+    assert posted.partnerships[0].corroboration is Corroboration.THIRD_PARTY_ONLY
+
+
+def test_talks_with_a_government_wait_for_the_digest() -> None:
+    posted = _post(_claim(Stage.TALKS, Modality.POSSIBLE, kinds=(Kind.GOVERNMENT,)))
+    assert [event.digest_only for event in posted.events] == [True]
+
+
+def test_one_company_named_twice_founds_nothing() -> None:
+    acme = replace(a_mention("Acme Corp."), organisation=None)
+    posted = _post(_claim(Stage.AGREED, parties=(acme, acme)))
+    assert posted.postings == ()
+    assert posted.partnerships == ()
+
+
+def test_a_denial_in_a_response_disputes_too() -> None:
+    response = replace(a_claim().claim.responses[0], reaction=Reaction.DENY)
+    posted = _post(_claim(Stage.TALKS, responses=(response,)))
+    assert posted.partnerships[0].disputed
+
+
+def test_the_partnership_is_the_same_in_any_order_of_names() -> None:
+    assert Partnership.key_for(("a", "b")) == Partnership.key_for(("b", "a"))

@@ -1,0 +1,58 @@
+import pytest
+
+from monitor.analysis.link.resolve import aliases, company_of, name_form, names, new_resolutions
+from monitor.model.claim import PartyType
+from monitor.model.source import Company
+from tests.support.builders import NOW, a_claim, a_mention
+
+_SAMSUNG = Company(key="samsung", name="Samsung Electronics", aliases=("삼성전자", "SEC"))
+
+
+@pytest.mark.parametrize(
+    ("surface", "form"),
+    [
+        ("Acme Corp.", "acme"),
+        ("ACME, Inc.", "acme"),
+        ("Nordlicht GmbH", "nordlicht"),
+        ("Acme Co., Ltd.", "acme"),
+        ("LG Electronics", "lg electronics"),
+        ("  Ａcme ", "acme"),
+    ],
+)
+def test_legal_forms_and_spelling_part_no_names(surface: str, form: str) -> None:
+    assert name_form(surface) == form
+
+
+def test_a_parent_and_its_subsidiary_stay_apart() -> None:
+    assert name_form("LG Electronics") != name_form("LG Corp.")
+
+
+def test_every_configured_spelling_means_the_company() -> None:
+    configured = aliases([_SAMSUNG])
+    assert set(configured) == {"samsung electronics", "삼성전자", "sec"}
+    assert set(configured.values()) == {"samsung"}
+
+
+def test_a_name_that_nobody_decided_is_a_company_of_its_own() -> None:
+    mention = a_mention("Globex SE")
+    assert company_of(mention, configured={}, decided={}) == "~globex se aktiengesellschaft"
+
+
+def test_what_was_decided_counts_where_nothing_is_configured() -> None:
+    mention = a_mention("Globex SE")
+    name = names([a_claim().claim])[1]
+    assert company_of(mention, configured={}, decided={name: "globex"}) == "globex"
+    assert company_of(mention, configured={name: "other"}, decided={name: "globex"}) == "other"
+
+
+def test_an_unnamed_party_means_nobody() -> None:
+    mention = a_mention("Globex SE")
+    unnamed = type(mention)(surface="a carmaker", span=mention.span, type=PartyType.UNNAMED)
+    assert company_of(unnamed, configured={}, decided={}) is None
+
+
+def test_the_log_gets_a_line_only_for_what_is_new() -> None:
+    lines = new_resolutions({"a": "~a", "b": "acme"}, decided={"a": "~a"}, at=NOW)
+    assert [(line.name, line.company, line.reason) for line in lines] == [
+        ("b", "acme", "configured")
+    ]
