@@ -1,0 +1,197 @@
+"""The wiring: settings in, a program out. Only here is chosen which implementation is used."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import resources
+from pathlib import Path
+
+from monitor.analysis.analyse import Hints
+from monitor.analysis.assemble import Toolkit
+from monitor.analysis.link.resolve import aliases
+from monitor.config.calendar import next_digest
+from monitor.courier import Courier, Post
+from monitor.deliver.files import FileChannel
+from monitor.deliver.smtp import SmtpChannel
+from monitor.errors import StoreError
+from monitor.fetch.http import HttpFetcher
+from monitor.languages.loader import load_packs
+from monitor.lease import Tenancy, take
+from monitor.model.capture import Captured, FetchFailed, Request
+from monitor.model.protocols import Channel, Clock, Fetcher, Store
+from monitor.model.settings import Settings
+from monitor.model.statement import Verdict
+from monitor.pipeline import Observer, Pipeline, watch_nothing
+from monitor.readers import LocalReaders, ProcessReaders, Readers, Tools
+from monitor.render.templates import Templates
+from monitor.store.sql import open_store
+from monitor.store.upgrade import describe, upgrade
+
+CHANNEL = "mail"
+
+# Whom mails are from while they only go to files.
+_LOCAL_SENDER = "press-release-monitor <monitor@localhost>"
+
+
+def utc_now() -> datetime:
+    """Return the present moment; the only place that asks the machine for it."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class App:
+    """A program ready to work: it holds the lease on its database until it is closed."""
+
+    settings: Settings
+    clock: Clock
+    store: Store
+    tenancy: Tenancy
+    fetcher: Fetcher
+    readers: Readers
+    pipeline: Pipeline
+
+    def close(self) -> None:
+        """Stop what runs, give the lease back, and let go of everything."""
+        self.fetcher.close()
+        self.readers.close()
+        self.tenancy.end()
+        self.store.close()
+
+
+def open_app(
+    settings: Settings, *, observer: Observer = watch_nothing, clock: Clock = utc_now
+) -> App:
+    """Open the database, take its lease, and put the parts together.
+
+    Raises LeaseHeld where another program works on the database, and StoreError.
+    """
+    store = open_store(settings.database)
+    try:
+        tenancy = take(store, clock())
+    except BaseException:
+        store.close()
+        raise
+    with store.begin(tenancy.holder) as step:
+        step.sources.sync(settings.sources, now=clock())
+    fetcher = HttpFetcher(settings.fetch, clock)
+    readers = ProcessReaders(tools(settings), workers=settings.workers)
+    courier = Courier(store=store, post=post(settings), clock=clock, holder=tenancy.holder)
+    courier.recover()
+    pipeline = Pipeline(
+        store=store,
+        fetcher=fetcher,
+        readers=readers,
+        toolkit=toolkit(settings),
+        courier=courier,
+        holder=tenancy.holder,
+        observer=observer,
+    )
+    return App(
+        settings=settings,
+        clock=clock,
+        store=store,
+        tenancy=tenancy,
+        fetcher=fetcher,
+        readers=readers,
+        pipeline=pipeline,
+    )
+
+
+def open_memory(settings: Settings) -> Store:
+    """Open the database for reading, whoever works on it."""
+    return open_store(settings.database)
+
+
+def upgrade_database(settings: Settings) -> None:
+    """Bring the database's schema up to this version."""
+    upgrade(settings.database)
+
+
+def tools(settings: Settings) -> Tools:
+    """Return what reading needs."""
+    return Tools(packs=load_packs(), companies=settings.companies)
+
+
+def toolkit(settings: Settings) -> Toolkit:
+    """Return what judging needs."""
+    return Toolkit(
+        packs=load_packs(),
+        aliases=aliases(settings.companies),
+        rules=settings.rules,
+        channel=CHANNEL,
+        calendar=next_digest,
+    )
+
+
+def post(settings: Settings) -> Post:
+    """Return how messages leave: by the mail server, or as files while there is none."""
+    mail = settings.mail
+    return Post(
+        channel=channel(settings),
+        channel_name=CHANNEL,
+        sender=mail.sender if mail else _LOCAL_SENDER,
+        operator=mail.operator if mail else (),
+        templates=Templates.build(_template_sources()),
+    )
+
+
+def channel(settings: Settings) -> Channel:
+    """Return the channel that the settings ask for."""
+    if settings.mail is None:
+        return FileChannel(Path(settings.outbox))
+    return SmtpChannel(settings.mail)
+
+
+def _template_sources() -> dict[str, str]:
+    folder = resources.files("monitor.render") / "templates"
+    return {
+        file.name: file.read_text(encoding="utf-8")
+        for file in folder.iterdir()
+        if file.name.endswith(".j2")
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probed:
+    """Whether one thing that the configuration names works, and one line that says how."""
+
+    what: str
+    ok: bool
+    detail: str
+
+
+def probe(settings: Settings, *, clock: Clock = utc_now) -> Iterator[Probed]:
+    """Try the database, the mail server and each source; nothing is written."""
+    yield _probe_database(settings)
+    mail = channel(settings)
+    if isinstance(mail, SmtpChannel):
+        found = mail.probe()
+        yield Probed(what="mail", ok=found.ok, detail=found.detail)
+    else:
+        yield Probed(what="mail", ok=True, detail=f"no server: files in {settings.outbox}")
+    yield from _probe_sources(settings, clock)
+
+
+def _probe_database(settings: Settings) -> Probed:
+    try:
+        found = describe(settings.database)
+    except StoreError as error:
+        return Probed(what="database", ok=False, detail=str(error))
+    return Probed(what="database", ok=True, detail=found)
+
+
+def _probe_sources(settings: Settings, clock: Clock) -> Iterator[Probed]:
+    readers = LocalReaders(tools(settings))
+    fetcher = HttpFetcher(settings.fetch, clock)
+    requests = [Request(key=source.key, url=source.url) for source in settings.sources]
+    try:
+        for result in fetcher.fetch(requests):
+            key = result.request.key
+            if isinstance(result, Captured):
+                reading = readers.feed(result, seen=frozenset(), hints=Hints()).result()
+                is_good = reading.verdict is Verdict.GOOD
+                yield Probed(what=key, ok=is_good, detail=f"{reading.verdict}: {reading.detail}")
+            elif isinstance(result, FetchFailed):
+                yield Probed(what=key, ok=False, detail=f"{result.reason}: {result.detail}")
+    finally:
+        fetcher.close()

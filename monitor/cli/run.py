@@ -1,0 +1,37 @@
+"""`monitor run`: the service."""
+
+import signal
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from monitor.app import open_app
+from monitor.cli.options import config_option
+from monitor.config.load import load
+from monitor.service.service import Service
+from monitor.telemetry import set_up
+
+
+@click.command()
+@config_option
+def run(config: Path) -> None:
+    """Poll, compare and alert until stopped by SIGTERM or Ctrl-C.
+
+    Running steps are finished within ten seconds. Exit codes: 0 stopped, 2 configuration,
+    3 database, 4 another service works on the database, 5 another service took over.
+    """
+    settings = load(config)
+    set_up(settings.log)
+    app = open_app(settings)
+    service = Service(app)
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        service.stop()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    try:
+        service.run()
+    finally:
+        app.close()

@@ -1,0 +1,151 @@
+"""Delivering: due alerts become messages, due messages leave, and each try is noted around it."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from monitor.analysis.alert.retry import accepted, cut_off, deferred, parked_notice, refused
+from monitor.errors import StoreError
+from monitor.model.alert import Attempt, Message, Notice, PendingGroup
+from monitor.model.findings import Findings
+from monitor.model.protocols import Channel, Clock, Sending, Store, Transaction
+from monitor.render.digest import compose_digest
+from monitor.render.message import compose_alert
+from monitor.render.notice import compose_notice
+from monitor.render.templates import Templates
+from monitor.telemetry import logger
+
+_log = logger(__name__)
+
+_GROUPS_A_STEP = 200
+_MESSAGES_A_STEP = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """By which channel messages leave, from whom, in which words, and who hears of trouble."""
+
+    channel: Channel
+    channel_name: str
+    sender: str
+    operator: tuple[str, ...]
+    templates: Templates
+
+
+@dataclass(slots=True, kw_only=True)
+class Courier:
+    """Delivers over one store. A group that could not be put into words waits for a restart."""
+
+    store: Store
+    post: Post
+    clock: Clock
+    holder: str | None = None
+    _unspeakable: set[tuple[str, str]] = field(default_factory=set)
+
+    def recover(self) -> int:
+        """Note tries that an earlier run could not finish; their messages are due again."""
+        with self._write() as step:
+            attempts = step.outbox.interrupted()
+            messages = step.outbox.messages([attempt.message for attempt in attempts])
+            for attempt in attempts:
+                ended, message = cut_off(messages[attempt.message], attempt, at=self.clock())
+                step.outbox.finish(ended, message)
+        return len(attempts)
+
+    def compose(self, now: datetime) -> int:
+        """Make messages of alerts and notices that are due. Return how many."""
+        with self.store.read() as known:
+            groups = known.outbox.groups_due(now, limit=_GROUPS_A_STEP)
+        composed = sum(self._compose(group, now) for group in groups)
+        return composed + self._compose_notices(now)
+
+    def send(self, now: datetime) -> int:
+        """Hand over messages that are due. Return how many were accepted."""
+        with self.store.read() as known:
+            messages = known.outbox.due(now, limit=_MESSAGES_A_STEP)
+        if not messages:
+            return 0
+        trying: list[tuple[Message, Attempt]] = []
+
+        def handed_out() -> Iterator[Message]:
+            for message in messages:
+                with self._write() as step:
+                    trying.append((message, step.outbox.start(message.key, self.clock())))
+                yield message
+
+        count = 0
+        for sending in self.post.channel.send(handed_out()):
+            message, attempt = trying.pop()
+            self._note(message, attempt, sending=sending)
+            count += not sending.error
+        return count
+
+    def _write(self) -> AbstractContextManager[Transaction]:
+        return self.store.begin(self.holder)
+
+    def _compose(self, group: PendingGroup, now: datetime) -> bool:
+        name = (group.recipient, group.group)
+        if name in self._unspeakable:
+            return False
+        try:
+            with self._write() as step:
+                findings = step.ledger.findings([alert.event for alert in group.alerts])
+                compose = compose_digest if group.group.startswith("digest:") else compose_alert
+                message = compose(
+                    group,
+                    findings,
+                    now=now,
+                    sender=self.post.sender,
+                    templates=self.post.templates,
+                )
+                step.outbox.put(message, group.alerts)
+        except StoreError:
+            raise
+        except Exception:  # noqa: BLE001  # one group must not silence the others
+            self._unspeakable.add(name)
+            _log.exception("compose_failed", recipient=group.recipient, group=group.group)
+            return False
+        return True
+
+    def _compose_notices(self, now: datetime) -> int:
+        if not self.post.operator:
+            return 0
+        with self._write() as step:
+            notices = step.outbox.notices_unsent()
+            if not notices:
+                return 0
+            for recipient in self.post.operator:
+                message = compose_notice(
+                    notices,
+                    recipient=recipient,
+                    now=now,
+                    sender=self.post.sender,
+                    templates=self.post.templates,
+                    channel=self.post.channel_name,
+                )
+                step.outbox.put_notice(message, notices)
+        return len(self.post.operator)
+
+    def _note(self, message: Message, attempt: Attempt, *, sending: Sending) -> None:
+        """Write how a try ended, before the next message leaves."""
+        at, detail = self.clock(), sending.detail
+        notices: tuple[Notice, ...] = ()
+        if not sending.error:
+            ended, after = accepted(message, attempt, at=at, detail=detail)
+        elif sending.permanent:
+            ended, after = refused(message, attempt, at=at, detail=detail)
+            notices = (parked_notice(message, at=at, detail=detail),)
+        else:
+            ended, after = deferred(message, attempt, at=at, detail=detail)
+        with self._write() as step:
+            step.outbox.finish(ended, after)
+            if notices:
+                step.record([Findings(notices=notices)])
+        _log.info(
+            ended.outcome or "",
+            message=message.key,
+            recipient=message.recipient,
+            subject=message.subject,
+            detail=detail,
+        )

@@ -1,0 +1,342 @@
+"""The shell: poll, visit, deliver. Only here does thinking meet touching.
+
+Each step reads what is known, lets the analysis judge, and writes all that follows in one
+transaction; nothing is open while bytes travel. A step that a crash cuts off is made again from
+what is stored, and finds the same.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from monitor.analysis.analyse import (
+    Hints,
+    claims_in,
+    judge_failure,
+    judge_feed,
+    judge_unchanged,
+    judge_visit,
+    lookup_of,
+    names_in,
+    partnerships_in,
+)
+from monitor.analysis.assemble import Toolkit
+from monitor.analysis.visits import is_outdated, refreshed
+from monitor.courier import Courier
+from monitor.errors import StoreError
+from monitor.model.capture import Captured, FailureReason, FetchFailed, FetchResult, Request
+from monitor.model.claim import Claim
+from monitor.model.findings import (
+    FeedReading,
+    Findings,
+    KnownParties,
+    KnownSource,
+    KnownVisit,
+    PageReading,
+)
+from monitor.model.protocols import Fetcher, Store, Transaction
+from monitor.model.source import Source, SourceState
+from monitor.model.statement import Basis, Verdict, Visit
+from monitor.readers import Readers
+from monitor.streams import overlapped
+from monitor.telemetry import logger
+
+_log = logger(__name__)
+
+Reading = TypeVar("Reading")
+
+# 50 to 100 unchanged sources a commit make storage vanish from the bill (measured).
+_UNCHANGED_A_COMMIT = 100
+
+# One step takes at most so many; what is left is due at the next tick.
+_SOURCES_A_STEP = 10_000
+_VISITS_A_STEP = 500
+
+# Where judging a reading fails, its source or page is left alone this long.
+_AFTER_A_BUG = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one source or page: the verdict, and how many events of which kind."""
+
+    key: str
+    verdict: str
+    detail: str
+    events: Mapping[str, int]
+
+
+Observer = Callable[[Outcome], None]
+
+
+def watch_nothing(outcome: Outcome) -> None:
+    """Watch nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pipeline:
+    """Poll and visit, over one store. `holder` is the lease under which it may write."""
+
+    store: Store
+    fetcher: Fetcher
+    readers: Readers
+    toolkit: Toolkit
+    courier: Courier
+    holder: str | None = None
+    observer: Observer = watch_nothing
+
+    def poll(self, now: datetime, *, keys: Sequence[str] | None = None) -> int:
+        """Ask sources what they list: those that are due, or those named. Return how many."""
+        with self.store.read() as known:
+            states = (
+                known.sources.due(now, limit=_SOURCES_A_STEP)
+                if keys is None
+                else known.sources.states(keys)
+            )
+        by_key = {state.source.key: state for state in states}
+        requests = [
+            Request(key=key, url=state.source.url, validators=state.validators)
+            for key, state in by_key.items()
+        ]
+        unchanged: list[Findings] = []
+
+        def start(result: FetchResult) -> Future[FeedReading] | None:
+            state = by_key[result.request.key]
+            if isinstance(result, Captured) and not _is_same(state, result):
+                return self._read_feed(state, result)
+            unchanged.append(_judge_unread(state, result))
+            self._outcome(state.source.key, result, unchanged[-1])
+            if len(unchanged) >= _UNCHANGED_A_COMMIT:
+                self._record(unchanged)
+            return None
+
+        for result, reading in overlapped(self.fetcher.fetch(requests), start):
+            if result is None:
+                self._record(unchanged)
+            elif isinstance(result, Captured):
+                self._judge_feed(by_key[result.request.key], result, reading=reading)
+        self._record(unchanged)
+        return len(requests)
+
+    def visit(self, now: datetime) -> int:
+        """Look at the pages that are due. Return how many."""
+        with self.store.read() as known:
+            visits = known.frontier.due(now, limit=_VISITS_A_STEP)
+            sources = {state.source.key: state.source for state in known.sources.states()}
+        by_key = {visit.location: visit for visit in visits if visit.source in sources}
+        requests = [
+            Request(key=key, url=visit.url, validators=visit.validators)
+            for key, visit in by_key.items()
+        ]
+
+        def start(result: FetchResult) -> Future[PageReading] | None:
+            if isinstance(result, Captured):
+                source = sources[by_key[result.request.key].source]
+                return self.readers.page(result, hints=_hints(source))
+            return None
+
+        for result, reading in overlapped(self.fetcher.fetch(requests), start):
+            if result is not None and not _is_stopped(result):
+                self._judge_visit(by_key[result.request.key], result, reading=reading)
+        return len(requests)
+
+    def deliver(self, now: datetime) -> int:
+        """Put what is due into words and hand it over. Return how many messages were accepted."""
+        self.courier.compose(now)
+        return self.courier.send(now)
+
+    def tell_baselines(self) -> None:
+        """Say once, for each source, what its baseline held, when its pages were looked at."""
+        with self.store.read() as known:
+            done = [
+                (state, known.ledger.held(state.source.key))
+                for state in known.sources.untold_baselines()
+                if not known.frontier.waiting(state.source.key, "baseline")
+            ]
+        for state, held in done:
+            _log.info(
+                "baseline_held",
+                source=state.source.key,
+                statements=held.statements,
+                claims=held.claims,
+                would_alert=len(held.would_alert),
+            )
+            for finding in held.would_alert:
+                partnership = finding.partnership
+                _log.info(
+                    "baseline_holds",
+                    source=state.source.key,
+                    step=finding.event.step,
+                    parties=" – ".join(partnership.names) if partnership else "",
+                    title=finding.event.title,
+                )
+        if done:
+            with self._write() as step:
+                step.sources.tell_baselines([state.source.key for state, _ in done])
+
+    def _write(self) -> AbstractContextManager[Transaction]:
+        return self.store.begin(self.holder)
+
+    def _record(self, findings: list[Findings]) -> None:
+        if findings:
+            with self._write() as step:
+                step.record(findings)
+            findings.clear()
+
+    def _read_feed(self, state: SourceState, captured: Captured) -> Future[FeedReading]:
+        with self.store.read() as known:
+            listed = known.statements.listed(state.source.key)
+        seen = frozenset(listing.raw_hash for listing in listed)
+        return self.readers.feed(captured, seen=seen, hints=_hints(state.source))
+
+    def _judge_feed(
+        self, state: SourceState, captured: Captured, *, reading: Future[FeedReading] | None
+    ) -> None:
+        read = _result_of(reading, state.source.key) or FeedReading(
+            verdict=Verdict.UNREADABLE, detail="the feed could not be read"
+        )
+        try:
+            with self._write() as step:
+                findings = self._feed_findings(step, state, captured=captured, reading=read)
+                step.record(findings)
+        except StoreError:
+            raise
+        except Exception:  # noqa: BLE001  # the outer edge of a step: the other sources go on
+            _log.exception("poll_failed", source=state.source.key, url=state.source.url)
+            broken = FeedReading(verdict=Verdict.UNREADABLE, detail="judging the feed failed")
+            with self._write() as step:
+                findings = self._feed_findings(step, state, captured=captured, reading=broken)
+                step.record(findings)
+        self._outcome(state.source.key, captured, *findings)
+
+    def _feed_findings(
+        self, step: Transaction, state: SourceState, *, captured: Captured, reading: FeedReading
+    ) -> tuple[Findings, ...]:
+        source = state.source.key
+        listed = step.statements.listed(source)
+        wanted = lookup_of(reading, listed)
+        located = step.statements.located(source, identities=wanted.identities, urls=wanted.urls)
+        return judge_feed(
+            captured,
+            reading,
+            known=KnownSource(state=state, locations=located, listed=listed),
+            parties=self._parties(step, claims_in(reading)),
+            toolkit=self.toolkit,
+        )
+
+    def _judge_visit(
+        self, visit: Visit, result: FetchResult, *, reading: Future[PageReading] | None
+    ) -> None:
+        read = _result_of(reading, visit.location) if reading else None
+        try:
+            renewed = self._renewed(visit, read)
+            with self._write() as step:
+                page = step.statements.known(visit.location, Basis.PAGE)
+                feed = step.statements.known(visit.location, Basis.FEED)
+                if page is None or feed is None:
+                    return
+                known = KnownVisit(visit=visit, page=refreshed(page, renewed), feed=feed)
+                claims = [*(claims_in(read) if read else ()), *(s.claim for s in feed.claims)]
+                parties = self._parties(step, claims)
+                findings = judge_visit(
+                    result, read, known=known, parties=parties, toolkit=self.toolkit
+                )
+                step.record([findings])
+        except StoreError:
+            raise
+        except Exception:  # noqa: BLE001  # the outer edge of a step: the other pages go on
+            _log.exception("visit_failed", location=visit.location, url=visit.url)
+            later = replace(visit, due=visit.due + _AFTER_A_BUG, failures=visit.failures + 1)
+            findings = Findings(visits=(later,))
+            self._record([findings])
+        self._outcome(visit.location, result, findings)
+
+    def _renewed(self, visit: Visit, reading: PageReading | None) -> PageReading | None:
+        """Read the capture of the latest version again where it was read in another way."""
+        if reading is None:
+            return None
+        with self.store.read() as step:
+            page = step.statements.known(visit.location, Basis.PAGE)
+            if page is None or page.latest is None or not is_outdated(page, reading):
+                return None
+            capture = step.statements.capture(page.latest.capture)
+        if capture is None:
+            return None
+        request = Request(key=visit.location, url=capture.url)
+        again = Captured(request=request, capture=capture)
+        return _result_of(self.readers.page(again, hints=_hints(page.source)), visit.location)
+
+    def _parties(self, step: Transaction, claims: Sequence[Claim]) -> KnownParties:
+        """Look up what is known of the parties that a reading names."""
+        decided = step.ledger.resolutions(names_in(claims)) if claims else {}
+        keys = partnerships_in(claims, toolkit=self.toolkit, decided=decided)
+        return KnownParties(
+            resolutions=decided,
+            partnerships=step.ledger.partnerships(keys) if keys else {},
+        )
+
+    def _outcome(self, key: str, result: FetchResult, *findings: Findings) -> None:
+        """Log what happened; an unchanged source leaves no line."""
+        events: dict[str, int] = {}
+        for event in (event for found in findings for event in found.events):
+            events[event.kind] = events.get(event.kind, 0) + 1
+            if event.alert or event.statement is None:
+                _log.info(
+                    event.step or event.kind,
+                    source=event.source,
+                    title=event.title,
+                    url=event.url,
+                    reason=event.reason,
+                )
+        for notice in (notice for found in findings for notice in found.notices):
+            _log.warning(notice.kind, subject=notice.subject, text=notice.text)
+        observed = [o for found in findings for o in found.observations]
+        for seen in observed:
+            if seen.location is None and seen.verdict is not Verdict.GOOD:
+                _log.warning(
+                    "source_fails", source=seen.source, verdict=seen.verdict, detail=seen.detail
+                )
+        verdict = observed[0].verdict if observed else _plain_verdict(result, findings)
+        detail = observed[0].detail if observed else ""
+        self.observer(Outcome(key=key, verdict=verdict, detail=detail, events=events))
+
+
+def _plain_verdict(result: FetchResult, findings: Sequence[Findings]) -> str:
+    failing = [state for found in findings for state in found.states if state.failure]
+    if failing:
+        return failing[0].failure or ""
+    return Verdict.NOT_MODIFIED if not isinstance(result, FetchFailed) else Verdict.OUTAGE
+
+
+def _is_same(state: SourceState, result: Captured) -> bool:
+    """Whether a good answer has the body that was good last time: there is nothing to read."""
+    capture = result.capture
+    return capture.status == 200 and capture.body_hash == state.body_hash  # noqa: PLR2004
+
+
+def _judge_unread(state: SourceState, result: FetchResult) -> Findings:
+    if isinstance(result, FetchFailed):
+        return Findings() if _is_stopped(result) else judge_failure(state, result)
+    return judge_unchanged(state, result)
+
+
+def _is_stopped(result: FetchResult) -> bool:
+    """Whether the fetch was cut off by our own end, which says nothing about the server."""
+    return isinstance(result, FetchFailed) and result.reason is FailureReason.STOPPED
+
+
+def _result_of(future: Future[Reading] | None, key: str) -> Reading | None:
+    if future is None:
+        return None
+    try:
+        return future.result()
+    except Exception:  # noqa: BLE001  # one capture must not stop the others
+        _log.exception("reading_failed", key=key)
+        return None
+
+
+def _hints(source: Source) -> Hints:
+    return Hints(language=source.language, publisher=source.company or source.name or None)

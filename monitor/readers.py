@@ -1,0 +1,143 @@
+"""Reading in worker processes: parsing, extraction and detection cost more than all the rest.
+
+A worker that crashes or runs past its time loses its one capture and nobody else's
+(docs/decisions/0005-readers.md).
+"""
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
+from multiprocessing import connection
+from typing import Protocol
+
+from pebble import ProcessPool
+
+from monitor.analysis.analyse import Hints, read_feed, read_page
+from monitor.analysis.detect.document import Detector
+from monitor.model.capture import Captured
+from monitor.model.findings import FeedReading, PageReading
+from monitor.model.language import LanguagePack
+from monitor.model.source import Company
+
+# Extraction takes milliseconds a page; what takes this long is an attack or a bug.
+TIME_LIMIT_SECONDS = 60.0
+
+# Libraries that parse hostile input leak; a worker is replaced before that shows.
+_READINGS_PER_WORKER = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What a worker needs to build its detector; it crosses the process border once."""
+
+    packs: Mapping[str, LanguagePack]
+    companies: tuple[Company, ...]
+
+
+class Readers(Protocol):
+    """Reads captures somewhere, and says so in a future."""
+
+    def feed(
+        self, captured: Captured, *, seen: frozenset[str], hints: Hints
+    ) -> Future[FeedReading]:
+        """Read what a source lists."""
+
+    def page(self, captured: Captured, *, hints: Hints) -> Future[PageReading]:
+        """Read a statement's page."""
+
+    def close(self) -> None:
+        """End the workers; readings under way are lost, and will be made again."""
+
+
+class ProcessReaders:
+    """Reads in a pool of processes."""
+
+    def __init__(self, tools: Tools, *, workers: int) -> None:
+        methods = multiprocessing.get_all_start_methods()
+        context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+        self._pool = ProcessPool(
+            max_workers=workers,
+            max_tasks=_READINGS_PER_WORKER,
+            initializer=_start_worker,
+            initargs=(tools,),
+            context=context,
+        )
+
+    def feed(
+        self, captured: Captured, *, seen: frozenset[str], hints: Hints
+    ) -> Future[FeedReading]:
+        """Read what a source lists."""
+        arguments = {"captured": captured, "seen": seen, "hints": hints}
+        return self._pool.schedule(_read_feed, kwargs=arguments, timeout=TIME_LIMIT_SECONDS)
+
+    def page(self, captured: Captured, *, hints: Hints) -> Future[PageReading]:
+        """Read a statement's page."""
+        arguments = {"captured": captured, "hints": hints}
+        return self._pool.schedule(_read_page, kwargs=arguments, timeout=TIME_LIMIT_SECONDS)
+
+    def close(self) -> None:
+        """End the workers; readings under way are lost, and will be made again."""
+        self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it untyped
+        self._pool.join()
+
+
+class LocalReaders:
+    """Reads in this process: for one capture, or where processes cannot be had."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._detector = Detector.build(tools.packs, tools.companies)
+
+    def feed(
+        self, captured: Captured, *, seen: frozenset[str], hints: Hints
+    ) -> Future[FeedReading]:
+        """Read what a source lists."""
+        future: Future[FeedReading] = Future()
+        try:
+            reading = read_feed(captured, seen=seen, hints=hints, detector=self._detector)
+            future.set_result(reading)
+        except Exception as error:  # noqa: BLE001  # the future carries it, as a pool's would
+            future.set_exception(error)
+        return future
+
+    def page(self, captured: Captured, *, hints: Hints) -> Future[PageReading]:
+        """Read a statement's page."""
+        future: Future[PageReading] = Future()
+        try:
+            future.set_result(read_page(captured, hints=hints, detector=self._detector))
+        except Exception as error:  # noqa: BLE001  # the future carries it, as a pool's would
+            future.set_exception(error)
+        return future
+
+    def close(self) -> None:
+        """Let go of nothing."""
+
+
+# What a worker process was started with; there is one task at a time in a worker.
+_worker: dict[str, Detector] = {}
+
+
+def _start_worker(tools: Tools) -> None:
+    # Ctrl-C reaches the whole process group; the service decides when its workers end.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _worker["detector"] = Detector.build(tools.packs, tools.companies)
+    threading.Thread(target=_die_with_parent, daemon=True).start()
+
+
+def _die_with_parent() -> None:
+    """End this worker when the service is killed: nobody else would."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(0)
+
+
+def _read_feed(*, captured: Captured, seen: frozenset[str], hints: Hints) -> FeedReading:
+    return read_feed(captured, seen=seen, hints=hints, detector=_worker["detector"])
+
+
+def _read_page(*, captured: Captured, hints: Hints) -> PageReading:
+    return read_page(captured, hints=hints, detector=_worker["detector"])
