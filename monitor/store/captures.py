@@ -1,0 +1,51 @@
+"""Captures and observations: what came back, byte for byte, and what was made of it."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, select
+
+from monitor.model.capture import Capture
+from monitor.model.digest import key_of
+from monitor.model.statement import Observation
+from monitor.store import blobs
+from monitor.store.bulk import Cells
+from monitor.store.rows import cells, columns, insert_once
+from monitor.store.tables.statements import blob, capture, observation
+
+_CAPTURES = select(
+    *columns(capture, Capture, leave=("body",)), capture.c.body_hash, blob.c.content
+).join_from(capture, blob)
+
+
+def capture_by_key(connection: Connection, key: str) -> Capture | None:
+    """Return a capture with its body."""
+    row = connection.execute(_CAPTURES.where(capture.c.key == key)).one_or_none()
+    if row is None:
+        return None
+    given = row._asdict()
+    body = blobs.content(given.pop("body_hash"), given.pop("content"))
+    return Capture(body=body, **given)
+
+
+def save_captures(connection: Connection, captures: Iterable[Capture]) -> None:
+    """Insert captures, and their bodies once each."""
+    # Both keys are computed on every reading of them.
+    given = {one.key: (one, one.body_hash) for one in captures}
+    blobs.keep(connection, {digest: one.body for one, digest in given.values()})
+    rows = [
+        cells(one, leave=("body",)) | {"key": key, "body_hash": digest}
+        for key, (one, digest) in given.items()
+    ]
+    insert_once(connection, capture, rows=rows, by=("key",))
+
+
+def save_observations(connection: Connection, observations: Iterable[Observation]) -> None:
+    """Insert observations; the same look at the same moment is one."""
+    rows = [_row(one) for one in observations]
+    insert_once(connection, observation, rows=rows, by=("key",))
+
+
+def _row(one: Observation) -> Cells:
+    subject = one.location or one.source
+    key = key_of("observation", subject, one.at.isoformat(), one.verdict, one.detail)
+    return cells(one) | {"key": key}

@@ -1,0 +1,180 @@
+"""Alerts, the messages that carry them, every try to send one, and notices to the operator."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, Table, and_, bindparam, exists, func, select, text, update
+
+from monitor.errors import StoreError
+from monitor.model.alert import Alert, Attempt, Message, Notice, PendingGroup
+from monitor.store.rows import batches, cells, columns, insert_once, noun
+from monitor.store.tables import outbox as tables
+from monitor.store.tables.ledger import event
+
+_MESSAGES = select(*columns(tables.message, Message))
+_ALERTS = select(*columns(tables.alert, Alert))
+_GROUP = (tables.alert.c.recipient, tables.alert.c.channel, tables.alert.c.group)
+
+# In the same thread, to the same person by the same channel, stored earlier, and still waiting.
+_EARLIER = tables.message.alias("earlier")
+# Spelt out, not bound: SQLite takes the index of queued messages only where the query says so.
+_QUEUED = text("message.state = 'queued'")
+_EARLIER_QUEUED = text("earlier.state = 'queued'")
+_IS_HEAD = ~exists().where(
+    _EARLIER.c.thread == tables.message.c.thread,
+    _EARLIER.c.recipient == tables.message.c.recipient,
+    _EARLIER.c.channel == tables.message.c.channel,
+    _EARLIER.c.seq < tables.message.c.seq,
+    _EARLIER_QUEUED,
+)
+
+
+class SqlOutbox:
+    """The outbox over one connection; see `monitor.model.protocols.Outbox`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def groups_due(self, now: datetime, *, limit: int) -> tuple[PendingGroup, ...]:
+        """Return groups that have due alerts without a message, with all those alerts."""
+        is_due = and_(tables.alert.c.message.is_(None), tables.alert.c.due <= now)
+        groups = (
+            select(*_GROUP, func.min(tables.alert.c.due).label("first"))
+            .where(is_due)
+            .group_by(*_GROUP)
+            .order_by("first", *_GROUP)
+            .limit(limit)
+            .subquery()
+        )
+        query = (
+            _ALERTS.join(event, event.c.key == tables.alert.c.event)
+            .join(groups, and_(*(groups.c[column.name] == column for column in _GROUP)))
+            .where(is_due)
+            .order_by(groups.c.first, *_GROUP, tables.alert.c.raised, event.c.seq)
+        )
+        found: dict[tuple[str, str, str], list[Alert]] = defaultdict(list)
+        for row in self._connection.execute(query):
+            one = noun(Alert, row)
+            found[one.recipient, one.channel, one.group].append(one)
+        return tuple(
+            PendingGroup(recipient=recipient, channel=channel, group=group, alerts=tuple(alerts))
+            for (recipient, channel, group), alerts in found.items()
+        )
+
+    def put(self, message: Message, alerts: Sequence[Alert]) -> None:
+        """Store a message and tie its alerts to it. Storing the same message again is nothing."""
+        self._store(message)
+        self._tie(tables.alert, [one.key for one in alerts], to=message.key)
+
+    def due(self, now: datetime, *, limit: int) -> tuple[Message, ...]:
+        """Return queued messages that are due, oldest first, and only the first of a thread."""
+        query = (
+            _MESSAGES.where(_QUEUED, _IS_HEAD, tables.message.c.due <= now)
+            .order_by(tables.message.c.created, tables.message.c.seq)
+            .limit(limit)
+        )
+        return tuple(noun(Message, row) for row in self._connection.execute(query))
+
+    def start(self, message: str, at: datetime) -> Attempt:
+        """Note that a try begins; commit this before a byte is sent."""
+        last = select(func.max(tables.attempt.c.number)).where(tables.attempt.c.message == message)
+        number = (self._connection.scalar(last) or 0) + 1
+        begun = Attempt(message=message, number=number, started=at)
+        self._connection.execute(tables.attempt.insert().inline(), [cells(begun)])
+        return begun
+
+    def finish(self, attempt: Attempt, message: Message) -> None:
+        """Note how a try ended, with the message's new state, due moment and count."""
+        tries = self._connection.execute(
+            update(tables.attempt)
+            .where(
+                tables.attempt.c.message == attempt.message,
+                tables.attempt.c.number == attempt.number,
+            )
+            .values(finished=attempt.finished, outcome=attempt.outcome, detail=attempt.detail)
+        )
+        messages = self._connection.execute(
+            update(tables.message)
+            .where(tables.message.c.key == message.key)
+            .values(state=message.state, due=message.due, attempts=message.attempts)
+        )
+        if tries.rowcount != 1 or messages.rowcount != 1:
+            raise StoreError(
+                f"expected attempt {attempt.number} at message {message.key} to have been started"
+            )
+
+    def messages(self, keys: Sequence[str]) -> Mapping[str, Message]:
+        """Return messages by key."""
+        found = (
+            noun(Message, row)
+            for some in batches(keys)
+            for row in self._connection.execute(_MESSAGES.where(tables.message.c.key.in_(some)))
+        )
+        return {one.key: one for one in found}
+
+    def interrupted(self) -> tuple[Attempt, ...]:
+        """Return tries that began and never ended: an earlier run was cut off."""
+        query = (
+            select(*columns(tables.attempt, Attempt))
+            .where(tables.attempt.c.finished.is_(None))
+            .order_by(tables.attempt.c.started, tables.attempt.c.message, tables.attempt.c.number)
+        )
+        return tuple(noun(Attempt, row) for row in self._connection.execute(query))
+
+    def next_due(self) -> datetime | None:
+        """Return when the next alert or message is due."""
+        alerts = select(func.min(tables.alert.c.due)).where(tables.alert.c.message.is_(None))
+        # A message behind another of its thread is not waited for: it may be long overdue.
+        messages = select(func.min(tables.message.c.due)).where(_QUEUED, _IS_HEAD)
+        moments = (self._connection.scalar(alerts), self._connection.scalar(messages))
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    def notices_unsent(self) -> tuple[Notice, ...]:
+        """Return notices to the operator that are in no message yet."""
+        query = (
+            select(*columns(tables.notice, Notice))
+            .where(tables.notice.c.message.is_(None))
+            .order_by(tables.notice.c.at, tables.notice.c.key)
+        )
+        return tuple(noun(Notice, row) for row in self._connection.execute(query))
+
+    def put_notice(self, message: Message, notices: Sequence[Notice]) -> None:
+        """Store a message to the operator and tie its notices to it."""
+        self._store(message)
+        self._tie(tables.notice, [one.key for one in notices], to=message.key)
+
+    def _store(self, given: Message) -> None:
+        insert_once(self._connection, tables.message, rows=[cells(given)], by=("key",))
+
+    def _tie(self, table: Table, keys: Sequence[str], *, to: str) -> None:
+        """Tie rows to a message; one that is in another message already would be told twice."""
+        if not keys:
+            return
+        self._connection.execute(
+            update(table)
+            .where(table.c.key == bindparam("tied"), table.c.message.is_(None))
+            .values(message=to),
+            [{"tied": key} for key in keys],
+        )
+        elsewhere = set(keys)
+        for some in batches(keys):
+            query = select(table.c.key).where(table.c.key.in_(some), table.c.message == to)
+            elsewhere.difference_update(self._connection.scalars(query))
+        if elsewhere:
+            raise StoreError(
+                f"message {to}: expected every {table.name} to be recorded and in no other "
+                f"message, found {', '.join(sorted(elsewhere))}"
+            )
+
+
+def save_alerts(connection: Connection, alerts: Iterable[Alert]) -> None:
+    """Insert alerts; each key is one alert for ever."""
+    rows = [cells(one) | {"key": one.key} for one in alerts]
+    insert_once(connection, tables.alert, rows=rows, by=("key",))
+
+
+def save_notices(connection: Connection, notices: Iterable[Notice]) -> None:
+    """Insert notices to the operator."""
+    rows = [cells(one) | {"key": one.key} for one in notices]
+    insert_once(connection, tables.notice, rows=rows, by=("key",))

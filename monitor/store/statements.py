@@ -1,0 +1,153 @@
+"""What is remembered of statements: locations, listings, versions, captures."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, Executable, bindparam, select
+
+from monitor.model.capture import Capture
+from monitor.model.findings import KnownLocation
+from monitor.model.statement import Basis, Listing, Location, Statement, Version
+from monitor.store.bulk import Cells
+from monitor.store.captures import capture_by_key
+from monitor.store.claims import claims_of
+from monitor.store.rows import among, batches, cells, columns, digest, insert_once, noun, put
+from monitor.store.sources import sources_by_key
+from monitor.store.tables.statements import listing, location, statement, version
+from monitor.store.versions import versions_by_key, versions_of
+
+_LOCATIONS = select(*columns(location, Location))
+_LISTINGS = select(*columns(listing, Listing))
+_LOCATIONS_BY_KEY = _LOCATIONS.where(among(location.c.key))
+_LOCATIONS_BY_URL = _LOCATIONS.where(
+    location.c.source == bindparam("of"), among(location.c.canonical_hash)
+)
+_LOCATIONS_BY_ENTRY = _LOCATIONS.join(listing, listing.c.location == location.c.key).where(
+    listing.c.source == bindparam("of"), among(listing.c.entry_hash)
+)
+_LISTINGS_BY_LOCATION = _LISTINGS.where(among(listing.c.location))
+_MARKS = (
+    select(version.c.location, version.c.key, version.c.fingerprint)
+    .where(among(version.c.location), version.c.basis == bindparam("basis"))
+    .order_by(version.c.location, version.c.number)
+)
+
+
+class SqlStatements:
+    """Statements over one connection; see `monitor.model.protocols.Statements`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def located(
+        self, source: str, *, identities: Sequence[str], urls: Sequence[str]
+    ) -> tuple[KnownLocation, ...]:
+        """Return the locations of a source that any of the identities or URLs may mean."""
+        # A location's key is made of source and identity, so it is found by its key.
+        keys = [Location.key_for(source, identity) for identity in identities]
+        found = locations_by_key(self._connection, keys)
+        found |= self._found(_LOCATIONS_BY_ENTRY, source, texts=identities)
+        found |= self._found(_LOCATIONS_BY_URL, source, texts=urls)
+        return self._known([found[key] for key in sorted(found)], Basis.FEED)
+
+    def listed(self, source: str) -> tuple[Listing, ...]:
+        """Return what the source lists now (not those unlisted since some moment)."""
+        query = _LISTINGS.where(
+            listing.c.source == source, listing.c.unlisted_since.is_(None)
+        ).order_by(listing.c.location)
+        return tuple(noun(Listing, row) for row in self._connection.execute(query))
+
+    def known(self, location: str, basis: Basis) -> KnownLocation | None:
+        """Return what is remembered of a location for judging a new content of this basis."""
+        found = locations_by_key(self._connection, [location])
+        return next(iter(self._known(tuple(found.values()), basis)), None)
+
+    def version(self, key: str) -> Version | None:
+        """Return one version with its content."""
+        return versions_by_key(self._connection, [key]).get(key)
+
+    def versions(self, location: str, basis: Basis) -> tuple[Version, ...]:
+        """Return all versions of a location and basis, oldest first."""
+        return versions_of(self._connection, location, basis=basis)
+
+    def capture(self, key: str) -> Capture | None:
+        """Return a stored capture with its body."""
+        return capture_by_key(self._connection, key)
+
+    def _found(
+        self, query: Executable, source: str, *, texts: Sequence[str]
+    ) -> dict[str, Location]:
+        return {
+            row.key: noun(Location, row)
+            for some in batches([digest(given) for given in texts])
+            for row in self._connection.execute(query, {"of": source, "keys": some})
+        }
+
+    def _known(self, found: Sequence[Location], basis: Basis) -> tuple[KnownLocation, ...]:
+        keys = [given.key for given in found]
+        marks = self._marks(keys, basis)
+        last = [given[-1][0] for given in marks.values()]
+        latest = versions_by_key(self._connection, last)
+        claims = claims_of(self._connection, last)
+        listings = self._listings(keys)
+        sources = sources_by_key(self._connection, [given.source for given in found])
+        return tuple(
+            KnownLocation(
+                source=sources[given.source],
+                location=given,
+                listing=listings.get(given.key),
+                latest=latest[marks[given.key][-1][0]] if given.key in marks else None,
+                claims=claims.get(marks[given.key][-1][0], ()) if given.key in marks else (),
+                fingerprints=tuple(mark for _, mark in marks.get(given.key, ())),
+            )
+            for given in found
+        )
+
+    def _marks(self, locations: Sequence[str], basis: Basis) -> dict[str, list[tuple[str, str]]]:
+        """Return key and fingerprint of all versions of a basis, by location, oldest first."""
+        found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for some in batches(locations):
+            for row in self._connection.execute(_MARKS, {"keys": some, "basis": basis}):
+                found[row.location].append((row.key, row.fingerprint))
+        return found
+
+    def _listings(self, locations: Sequence[str]) -> dict[str, Listing]:
+        return {
+            row.location: noun(Listing, row)
+            for some in batches(locations)
+            for row in self._connection.execute(_LISTINGS_BY_LOCATION, {"keys": some})
+        }
+
+
+def locations_by_key(connection: Connection, keys: Sequence[str]) -> dict[str, Location]:
+    """Return locations by key."""
+    return {
+        row.key: noun(Location, row)
+        for some in batches(keys)
+        for row in connection.execute(_LOCATIONS_BY_KEY, {"keys": some})
+    }
+
+
+def save_statements(connection: Connection, statements: Iterable[Statement]) -> None:
+    """Insert statements."""
+    insert_once(connection, statement, rows=map(cells, statements), by=("key",))
+
+
+def save_locations(connection: Connection, locations: Iterable[Location]) -> None:
+    """Write locations in place of what stood there."""
+    put(connection, location, rows=map(_location_row, locations), by="key")
+
+
+def save_listings(connection: Connection, listings: Iterable[Listing]) -> None:
+    """Write listings in place of what stood there."""
+    put(connection, listing, rows=map(_listing_row, listings), by="location")
+
+
+def _location_row(given: Location) -> Cells:
+    url = given.canonical_url
+    return cells(given) | {"canonical_hash": None if url is None else digest(url)}
+
+
+def _listing_row(given: Listing) -> Cells:
+    entry = given.entry_id
+    return cells(given) | {"entry_hash": None if entry is None else digest(entry)}

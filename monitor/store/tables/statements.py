@@ -1,0 +1,203 @@
+"""Tables of sources, of what they say, and of when to look again."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+from monitor.model.capture import Hop
+from monitor.model.claim import Label
+from monitor.model.source import SourceKind
+from monitor.model.statement import Basis, Edit, EditKind, Verdict
+from monitor.store.tables.columns import (
+    DIGEST,
+    choice,
+    count,
+    flag,
+    json,
+    key,
+    metadata,
+    moment,
+    of,
+    partial,
+    words,
+)
+from monitor.store.types import Choice, Duration, Moment, Words, ZippedJson
+
+source = Table(
+    "source",
+    metadata,
+    key(Words()),
+    words("url"),
+    Column("every", Duration, nullable=False),
+    words("name"),
+    Column("company", Words),
+    Column("language", Words),
+    choice("kind", SourceKind),
+    moment("due"),
+    flag("active"),
+    Column("etag", Words),
+    Column("last_modified", Words),
+    Column("body_hash", Words),
+    Column("envelope_hash", Words),
+    Column("baseline_at", Moment),
+    flag("baseline_told"),
+    Column("polled_at", Moment),
+    Column("good_at", Moment),
+    count("failures"),
+    Column("failing_since", Moment),
+    Column("failure", Words),
+    flag("noticed"),
+    Index(None, "active", "due"),
+)
+
+blob = Table(
+    "blob",
+    metadata,
+    Column("hash", DIGEST, primary_key=True),
+    Column("codec", String(16), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+
+capture = Table(
+    "capture",
+    metadata,
+    key(),
+    words("url"),
+    words("final_url"),
+    moment("at"),
+    count("status"),
+    json("headers", tuple[tuple[str, str], ...]),
+    Column("body_hash", DIGEST, ForeignKey("blob.hash"), nullable=False),
+    json("hops", tuple[Hop, ...]),
+)
+
+statement = Table("statement", metadata, key(), of("source"), moment("first_seen"))
+
+location = Table(
+    "location",
+    metadata,
+    key(),
+    of("statement"),
+    of("source"),
+    words("identity"),
+    Column("url", Words),
+    Column("canonical_url", Words),
+    Column("canonical_hash", DIGEST),
+    moment("first_seen"),
+    flag("baseline"),
+    words("title"),
+    Column("basis", Choice(Basis)),
+    Column("changed_at", Moment),
+    Column("gone_since", Moment),
+    count("gone_times"),
+    Column("withdrawn_at", Moment),
+    Index(None, "statement"),
+    Index(None, "source", "canonical_hash"),
+)
+
+copy = Table(
+    "copy",
+    metadata,
+    Column("location", DIGEST, ForeignKey("location.key"), primary_key=True),
+    Column("of_location", DIGEST, ForeignKey("location.key"), primary_key=True),
+    words("reason"),
+    moment("at"),
+)
+
+listing = Table(
+    "listing",
+    metadata,
+    Column("location", DIGEST, ForeignKey("location.key"), primary_key=True),
+    of("source"),
+    Column("entry_id", Words),
+    Column("entry_hash", DIGEST),
+    Column("url", Words),
+    words("title"),
+    words("raw_hash"),
+    Column("published", Moment),
+    Column("updated", Moment),
+    moment("listed_since"),
+    Column("unlisted_since", Moment),
+    Index(None, "source", "entry_hash"),
+)
+partial("ix_listing_listed", listing.c.source, where="unlisted_since IS NULL")
+
+observation = Table(
+    "observation",
+    metadata,
+    key(),
+    of("source"),
+    of("location", optional=True),
+    moment("at"),
+    choice("verdict", Verdict),
+    words("detail"),
+    Column("status", Integer),
+    of("capture", optional=True),
+    Index(None, "source", "at"),
+)
+
+version = Table(
+    "version",
+    metadata,
+    key(),
+    of("statement"),
+    of("location"),
+    choice("basis", Basis),
+    count("number"),
+    of("capture"),
+    moment("at"),
+    words("fingerprint"),
+    words("title"),
+    Column("text_hash", DIGEST, ForeignKey("blob.hash"), nullable=False),
+    words("extractor"),
+    Column("language", Words),
+    Column("published", Moment),
+    Column("modified", Moment),
+    choice("label", Label),
+    Column("label_confidence", Double, nullable=False),
+    words("detector"),
+    UniqueConstraint("location", "basis", "number"),
+)
+
+change = Table(
+    "change",
+    metadata,
+    key(),
+    of("statement"),
+    of("location"),
+    of("version", "before"),
+    of("version", "after"),
+    moment("at"),
+    flag("reverted"),
+    Column("edits", ZippedJson(tuple[Edit, ...]), nullable=False),
+    json("kinds", tuple[EditKind, ...]),
+    flag("material"),
+    words("summary"),
+    Column("fallback", Words),
+    Index(None, "statement"),
+)
+
+visit = Table(
+    "visit",
+    metadata,
+    Column("location", DIGEST, ForeignKey("location.key"), primary_key=True),
+    of("source"),
+    words("url"),
+    moment("due"),
+    words("reason"),
+    count("failures"),
+    Column("etag", Words),
+    Column("last_modified", Words),
+    Index(None, "due"),
+    Index(None, "source", "reason"),
+)

@@ -1,0 +1,84 @@
+"""Versions with their texts, and the changes between them."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from monitor.model.statement import Basis, Change, Comparison, Content, Version
+from monitor.store import blobs
+from monitor.store.bulk import Cells
+from monitor.store.rows import among, batches, cells, columns, insert_once
+from monitor.store.tables.statements import blob, change, version
+
+_CONTENT = columns(version, Content, leave=("text", "basis"))
+_VERSIONS = select(
+    *columns(version, Version, leave=("content",)), *_CONTENT, version.c.text_hash, blob.c.content
+).join_from(version, blob)
+_VERSIONS_BY_KEY = _VERSIONS.where(among(version.c.key))
+_COMPARISON = columns(change, Comparison)
+_CHANGES = select(*columns(change, Change, leave=("comparison",)), *_COMPARISON)
+_CHANGES_BY_KEY = _CHANGES.where(among(change.c.key))
+
+
+def versions_by_key(connection: Connection, keys: Sequence[str]) -> dict[str, Version]:
+    """Return versions with their contents by key."""
+    return {
+        row.key: _version(row._asdict())
+        for some in batches(keys)
+        for row in connection.execute(_VERSIONS_BY_KEY, {"keys": some})
+    }
+
+
+def versions_of(connection: Connection, location: str, *, basis: Basis) -> tuple[Version, ...]:
+    """Return all versions of a location and basis, oldest first."""
+    query = _VERSIONS.where(version.c.location == location, version.c.basis == basis)
+    return tuple(
+        _version(row._asdict()) for row in connection.execute(query.order_by(version.c.number))
+    )
+
+
+def changes_by_key(connection: Connection, keys: Sequence[str]) -> dict[str, Change]:
+    """Return changes with their edits by key."""
+    return {
+        row.key: _change(row._asdict())
+        for some in batches(keys)
+        for row in connection.execute(_CHANGES_BY_KEY, {"keys": some})
+    }
+
+
+def save_versions(connection: Connection, versions: Iterable[Version]) -> None:
+    """Insert versions, and their texts once each."""
+    # The hash of a text is computed on every reading of it.
+    given = [(one, one.content.text_hash) for one in versions]
+    blobs.keep(
+        connection,
+        {digest: one.content.text.encode("utf-8", "surrogatepass") for one, digest in given},
+    )
+    rows = [_version_row(one, digest) for one, digest in given]
+    insert_once(connection, version, rows=rows, by=("key",))
+
+
+def save_changes(connection: Connection, changes: Iterable[Change]) -> None:
+    """Insert changes with their edits."""
+    rows = [cells(one, leave=("comparison",)) | cells(one.comparison) for one in changes]
+    insert_once(connection, change, rows=rows, by=("key",))
+
+
+def _version(given: dict[str, Any]) -> Version:
+    text = blobs.text(given.pop("text_hash"), given.pop("content"))
+    said = {column.name: given.pop(column.name) for column in _CONTENT}
+    return Version(content=Content(text=text, basis=given["basis"], **said), **given)
+
+
+def _change(given: dict[str, Any]) -> Change:
+    compared = {column.name: given.pop(column.name) for column in _COMPARISON}
+    return Change(comparison=Comparison(**compared), **given)
+
+
+def _version_row(one: Version, digest: str) -> Cells:
+    return (
+        cells(one, leave=("content",))
+        | cells(one.content, leave=("text", "basis"))
+        | {"text_hash": digest}
+    )
