@@ -1,0 +1,158 @@
+"""Detects what a document says about partnerships: claims, their evidence, and a label."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final, Self
+
+from monitor.analysis.detect.claims import Case, Found, claims_of
+from monitor.analysis.detect.judge import Companies, Name
+from monitor.analysis.detect.label import Verdict, verdict
+from monitor.analysis.detect.lexicon import Lexicon
+from monitor.analysis.detect.names import key_of
+from monitor.analysis.detect.organisations import Register, register
+from monitor.analysis.detect.people import seats
+from monitor.analysis.detect.reading import Reading, prepare
+from monitor.analysis.detect.weights import BIAS, WEIGHTS
+from monitor.analysis.text.language import guess
+from monitor.model.claim import Claim, Detection, Field, Label, verify
+from monitor.model.language import LanguagePack
+from monitor.model.source import Company
+
+VERSION: Final = "rules 1"
+_ORDER: Final = {3: 0, 2: 1, 1: 2}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detector:
+    """Finds partnership claims, with packs and companies compiled once.
+
+    A worker process builds its own from the packs.
+    """
+
+    packs: Mapping[str, LanguagePack]
+    lexicons: Mapping[str, Lexicon]
+    companies: Companies
+    fingerprint: str
+
+    @classmethod
+    def build(cls, packs: Mapping[str, LanguagePack], companies: tuple[Company, ...]) -> Self:
+        """Compile the packs and the companies' spellings."""
+        return cls(
+            packs=dict(packs),
+            lexicons={code: Lexicon.build(pack) for code, pack in packs.items()},
+            companies=Companies.build(companies),
+            fingerprint=_fingerprint(packs, companies),
+        )
+
+    @property
+    def name(self) -> str:
+        """What stands in a detection as its detector."""
+        return f"{VERSION} {self.fingerprint[:12]}"
+
+    def detect(
+        self, title: str, text: str, *, language: str | None = None, publisher: str | None = None
+    ) -> Detection:
+        """Return the claims of a content and its label; every quote is checked against its span."""
+        spoken = guess(title, text, declared=language, packs=self.packs)
+        lexicon = self.lexicons.get(spoken or "")
+        if lexicon is None:
+            return self._nothing(spoken)
+        reading = prepare(title, text, lexicon=lexicon)
+        if not any(sentence.stirs for sentence in reading.sentences):
+            return self._nothing(spoken)
+        case = self._case(reading, lexicon, publisher=publisher)
+        found = claims_of(case)
+        judged = verdict(case, found)
+        credible = sorted(_credible(found), key=_strongest_first)
+        claims = tuple(_weighed(one, judged) for one in credible)
+        for claim in claims:
+            verify(claim, title=title, text=text)
+        return Detection(
+            language=spoken,
+            label=judged.label,
+            confidence=_confidence(judged),
+            claims=claims,
+            detector=self.name,
+        )
+
+    def _nothing(self, spoken: str | None) -> Detection:
+        return Detection(
+            language=spoken, label=Label.NONE, confidence=0.9, claims=(), detector=self.name
+        )
+
+    def _case(self, reading: Reading, lexicon: Lexicon, *, publisher: str | None) -> Case:
+        names = register(reading, lexicon=lexicon, companies=self.companies)
+        return Case(
+            reading=reading,
+            names=names,
+            seated=seats(reading, names, lexicon=lexicon),
+            lexicon=lexicon,
+            focus=_first_name(reading, names),
+            publisher=_publisher(publisher, reading, names=names, lexicon=lexicon),
+        )
+
+
+def _first_name(reading: Reading, names: Register) -> Name | None:
+    """Return the organisation a document is about: the first one it names for sure."""
+    for sentence in reading.sentences[:6]:
+        for name in names.of(sentence):
+            if name.sure and not name.person:
+                return name
+    return None
+
+
+def _publisher(
+    publisher: str | None, reading: Reading, *, names: Register, lexicon: Lexicon
+) -> Name | None:
+    """Return the publisher as the document names it, or None when it does not."""
+    if not publisher:
+        return None
+    key = key_of(publisher, lexicon)
+    for sentence in reading.sentences:
+        for name in names.of(sentence):
+            if not name.person and key_of(name.surface, lexicon) == key:
+                return name
+    return None
+
+
+def _credible(found: tuple[Found, ...]) -> tuple[Found, ...]:
+    """Leave out claims with a doubtful party where another claim has none."""
+    sure = [one for one in found if all(party.sure for party in one.parties)]
+    best = max((one.rank for one in sure), default=0)
+    if best < 2:  # noqa: PLR2004 - a weak phrase outweighs nothing
+        return found
+    return tuple(sure)
+
+
+def _strongest_first(one: Found) -> tuple[bool, int, int, int]:
+    return (
+        not one.claim.news,
+        _ORDER.get(one.rank, 3),
+        int(one.sentence.field is Field.TEXT),
+        one.claim.span.start,
+    )
+
+
+def _weighed(one: Found, judged: Verdict) -> Claim:
+    """Return the claim with its confidence: its trigger's strength, raised by the document's."""
+    by_rank = {3: 0.7, 2: 0.55, 1: 0.35}.get(one.rank, 0.3)
+    if judged.label is Label.ANNOUNCEMENT:
+        by_rank = (by_rank + judged.announces) / 2
+    return replace(one.claim, confidence=round(by_rank, 2))
+
+
+def _confidence(judged: Verdict) -> float:
+    announces = judged.announces
+    sure = announces if judged.label is Label.ANNOUNCEMENT else 1 - announces
+    return round(max(0.05, min(0.99, sure)), 2)
+
+
+def _fingerprint(packs: Mapping[str, LanguagePack], companies: tuple[Company, ...]) -> str:
+    digest = hashlib.sha256(repr((VERSION, BIAS, sorted(WEIGHTS.items()))).encode())
+    for code, pack in sorted(packs.items()):
+        digest.update(
+            repr((code, sorted(pack.words.items()), sorted(pack.phrases.items()))).encode()
+        )
+    digest.update(repr(companies).encode("utf-8", "backslashreplace"))
+    return digest.hexdigest()

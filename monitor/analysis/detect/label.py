@@ -1,0 +1,148 @@
+"""Labels a document by its claims, and says how sure that is."""
+
+import math
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from monitor.analysis.detect.claims import Case, Found
+from monitor.analysis.detect.lexicon import Prose
+from monitor.analysis.detect.stage import FIRM
+from monitor.analysis.detect.weights import BIAS, WEIGHTS
+from monitor.model.claim import Field, Label, Modality, Newness, PartyType, Stage
+from monitor.model.language import Strength
+
+_EARLY: Final = 3
+_LEAD: Final = 600
+_FEW: Final = 3
+_SIGNALS: Final = frozenset({Stage.SOUGHT, Stage.TALKS, Stage.CALLED_OFF})
+_TYPES: Final = frozenset({PartyType.COMPANY})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """A label with the probability that the document announces a partnership."""
+
+    label: Label
+    announces: float
+    features: Mapping[str, float]
+
+
+def verdict(case: Case, found: tuple[Found, ...]) -> Verdict:
+    """Weigh a document: strongest claim first, confounders against it."""
+    features = features_of(case, found)
+    score = BIAS + sum(WEIGHTS.get(name, 0.0) * value for name, value in features.items())
+    announces = 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+    return Verdict(label=_label(found, announces), announces=announces, features=features)
+
+
+def _label(found: tuple[Found, ...], announces: float) -> Label:
+    news = [one for one in found if one.claim.news]
+    if announces >= 0.5 and any(map(can_announce, news)):  # noqa: PLR2004
+        return Label.ANNOUNCEMENT
+    if any(map(_is_signal, news)):
+        return Label.SIGNAL
+    if any(one.rank > 1 and not one.claim.unnamed_party for one in found):
+        return Label.MENTION
+    return Label.NONE
+
+
+def can_announce(one: Found) -> bool:
+    """Tell whether a claim alone could make an announcement."""
+    claim = one.claim
+    return (
+        claim.stage in FIRM
+        and (claim.stage is not Stage.ACTIVE or one.announced or claim.span.field is Field.TITLE)
+        and claim.modality in {Modality.ASSERTED, Modality.PLANNED}
+        and claim.newness is not Newness.HISTORICAL
+        and len(one.keys) > 1
+        and any(party.type is PartyType.COMPANY for party in one.parties)
+    )
+
+
+def _is_signal(one: Found) -> bool:
+    claim = one.claim
+    if claim.modality in {Modality.REPORTED, Modality.DENIED} or claim.stage in _SIGNALS:
+        return one.rank > 1
+    return claim.unnamed_party and one.announced and one.rank > 1
+
+
+def features_of(case: Case, found: tuple[Found, ...]) -> dict[str, float]:
+    """Return what speaks for and against an announcement, by name; all values are small."""
+    able = [one for one in found if can_announce(one)]
+    features: dict[str, float] = {"claims": min(len(able), 5) / 5}
+    for one in able:
+        features.update(_of_claim(one))
+    features["pairs"] = min(len({one.keys for one in able}), 4) / 4
+    features.update(_of_fields(case))
+    if able:
+        features.update(_of_pair(case, able, main=min(able, key=_place)))
+    return {name: value for name, value in features.items() if value}
+
+
+def _of_fields(case: Case) -> dict[str, float]:
+    lead = Prose.of(case.reading.body.plain.text[:_LEAD])
+    features: dict[str, float] = {}
+    for where, text in (("title", case.reading.title.plain), ("lead", lead)):
+        for hit in case.lexicon.find("CONFOUNDER", text):
+            if hit.strength is Strength.DAMP:
+                features[f"{where}:{hit.sets}"] = 1.0
+        if case.lexicon.first("TRIGGER", text) or case.lexicon.first("KIND", text):
+            features[f"{where}:trigger"] = 1.0
+        if case.lexicon.first("ANNOUNCE", text):
+            features[f"{where}:announce"] = 1.0
+    humans = case.lexicon.listed("person_pronoun")
+    count = sum(word in humans for word in lead.lower.split())
+    features["humans"] = min(count, 4) / 4
+    return features
+
+
+def _of_pair(case: Case, able: list[Found], *, main: Found) -> dict[str, float]:
+    """Return what the document does with the two parties of its first claim."""
+    speakers = {seat.key for seat in case.seated.values()} & main.keys
+    counts = Counter(
+        name.key for sentence in case.reading.sentences for name in case.named(sentence)
+    )
+    fewest = min(counts[key] for key in main.keys)
+    same = {_where(one) for one in able if len(one.keys & main.keys) > 1}
+    types = {party.type for party in main.parties}
+    together = sum(1 for _ in case.lexicon.find("PAIR", case.reading.body.plain))
+    return {
+        f"speakers:{min(len(speakers), 2)}": 1.0,
+        "mentions": min(math.log2(1 + fewest), 4) / 4,
+        "repeated": min(len(same), 3) / 3,
+        "together": min(together, 3) / 3,
+        "main_sure": float(all(party.sure for party in main.parties)),
+        "main_many": float(len(main.keys) > 2),  # noqa: PLR2004
+        "short": float(len(case.reading.body.sentences) < _FEW),
+        **{f"type:{kind}": 1.0 for kind in types if kind is not PartyType.COMPANY},
+    }
+
+
+def _place(one: Found) -> tuple[int, int]:
+    order = ("in_title", "in_lead", "below")
+    return order.index(_where(one)), -one.rank
+
+
+def _of_claim(one: Found) -> dict[str, float]:
+    where = _where(one)
+    sure = all(party.sure for party in one.parties)
+    names = {f"{where}:rank{one.rank}", f"{where}:{one.claim.stage}"}
+    if one.announced:
+        names.add(f"{where}:announced")
+    if sure:
+        names.add(f"{where}:sure")
+    if sure and one.rank > 2:  # noqa: PLR2004
+        names.add(f"{where}:sure_rank3")
+        if one.announced:
+            names.add(f"{where}:sure_rank3_announced")
+    names.add(f"newness:{one.claim.newness}")
+    names.update(f"kind:{kind}" for kind in one.claim.kinds)
+    return dict.fromkeys(names, 1.0)
+
+
+def _where(one: Found) -> str:
+    if one.sentence.field is Field.TITLE:
+        return "in_title"
+    return "in_lead" if one.sentence.number < _EARLY else "below"

@@ -1,0 +1,235 @@
+"""Finds the runs of words that may name an organisation or a person."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, NamedTuple, Self
+
+from monitor.analysis.detect.lexicon import Lexicon
+from monitor.analysis.detect.reading import Sentence
+
+_TOKEN: Final = re.compile(r"[^\W_]+(?:[&+'’.\-/][^\W_]+)*")
+_DOMAIN: Final = re.compile(r"[a-z0-9-]{2,30}\.[a-z]{2,4}\Z")
+_POSSESSIVE: Final = re.compile(r"['’][sS]\Z")
+_INSIDE: Final = frozenset({" ", "\u00a0", " & ", " + ", "® ", "™ "})
+_LONGEST: Final = 9
+_NOUN: Final = 6
+_YEAR: Final = 4
+_ORDINALS: Final = frozenset({"st", "nd", "rd", "th"})
+_KEY: Final = re.compile(r"[\W_]+")
+
+Known = frozenset[tuple[str, ...]]
+
+
+class Token(NamedTuple):
+    """A word of a sentence with what its shape and the lists say; offsets are the field's.
+
+    A named tuple, because a document has a thousand and a frozen dataclass takes thrice as long.
+    """
+
+    start: int
+    end: int
+    text: str
+    lower: str
+    possessive: bool
+    name_like: bool
+    common: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """Words in a row that look like one name."""
+
+    start: int
+    end: int
+    text: str
+    tokens: tuple[Token, ...]
+    before: str
+    opens: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """What makes a word a common one: lists, and noun endings where nouns are capitalised."""
+
+    common: frozenset[str]
+    exceptions: frozenset[str]
+    endings: tuple[str, ...]
+
+    @classmethod
+    def build(cls, lexicon: Lexicon) -> Self:
+        """Collect the lists of a language."""
+        return cls(
+            common=lexicon.common,
+            exceptions=lexicon.listed("not_common"),
+            endings=lexicon.endings,
+        )
+
+    def is_common(self, text: str) -> bool:
+        """Tell whether a word is no name by itself; of a compound the last part decides."""
+        lower = text.casefold()
+        if lower in self.exceptions:
+            return False
+        if lower in self.common or lower.replace("'", "’").partition("’")[0] in self.common:
+            return True
+        if not self.endings:
+            return False
+        tail = text.rpartition("-")[2]
+        if tail != text and tail.casefold() in self.common:
+            return True
+        return len(text) >= _NOUN and tail[1:].islower() and lower.endswith(self.endings)
+
+
+def key_of(name: str, lexicon: Lexicon) -> str:
+    """Return the comparison key of a name: folded, without legal form, article and punctuation."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    words = [word.strip(".,®™") for word in folded.split()]
+    legal = lexicon.listed("legal_form")
+    articles = lexicon.listed("article") | lexicon.listed("noun_article")
+    bare = [word for word in words if word and word not in legal]
+    if len(bare) > 1 and bare[0] in articles:
+        bare = bare[1:]
+    return _KEY.sub("", "".join(bare)) or _KEY.sub("", folded)
+
+
+def tokens_of(sentence: Sentence, lexicon: Lexicon) -> tuple[Token, ...]:
+    """Return the words of a sentence; a role after a hyphen ("Veltrix-CEO") is its own word."""
+    shape = Shape.build(lexicon)
+    roles = roles_of(lexicon)
+    found: list[Token] = []
+    for match in _TOKEN.finditer(sentence.text):
+        text, start = match.group(), sentence.start + match.start()
+        head, hyphen, tail = text.rpartition("-")
+        if hyphen and head and tail.casefold() in roles and text.casefold() not in roles:
+            found.append(_token(head, start, shape=shape))
+            tail_start = start + len(head) + 1
+            found.append(_token(tail, tail_start, shape=shape))
+        else:
+            found.append(_token(text, start, shape=shape))
+    return tuple(found)
+
+
+def roles_of(lexicon: Lexicon) -> frozenset[str]:
+    """Return the words for people who act for an organisation."""
+    return (
+        lexicon.listed("executive")
+        | lexicon.listed("spokesperson")
+        | lexicon.listed("head_of_state")
+    )
+
+
+def runs_of(
+    sentence: Sentence,
+    tokens: tuple[Token, ...],
+    *,
+    lexicon: Lexicon,
+    known: Known = frozenset(),
+) -> Iterator[Run]:
+    """Yield the maximal runs of name-like words.
+
+    Common words end a run where capitals say nothing about them: in headlines, at the opening of a
+    sentence and in languages that capitalise nouns (their packs list noun endings). What is `known`
+    as a name from the middle of a sentence is one there as well.
+    """
+    roles, legal = roles_of(lexicon), lexicon.listed("legal_form")
+    weigh_all = bool(lexicon.endings) or sentence.headline
+    current: list[Token] = []
+    before, index = "", 0
+    while index < len(tokens):
+        token = tokens[index]
+        weigh = weigh_all or index == 0
+        taken = _known_at(tokens, index, known=known) if weigh and not current else 0
+        if taken:
+            current, before = list(tokens[index : index + taken]), _before(tokens, index)
+            index += taken
+            continue
+        fits = _fits(token, current, weigh_common=weigh, roles=roles)
+        if current and not (fits and _joins(sentence, current, token=token, legal=legal)):
+            yield _run(sentence, current, before=before, opens=current[0] is tokens[0])
+            current = []
+            continue
+        if fits:
+            if not current:
+                before = _before(tokens, index)
+            current.append(token)
+        index += 1
+    if current:
+        yield _run(sentence, current, before=before, opens=current[0] is tokens[0])
+
+
+def _before(tokens: tuple[Token, ...], index: int) -> str:
+    return tokens[index - 1].lower if index else ""
+
+
+def _known_at(tokens: tuple[Token, ...], index: int, *, known: Known) -> int:
+    """Return how many words the longest known name has that begins here, or 0."""
+    if not known or not (tokens[index].name_like or tokens[index].text[0].isdigit()):
+        return 0
+    for length in range(min(_LONGEST, len(tokens) - index), 0, -1):
+        if tuple(token.lower for token in tokens[index : index + length]) in known:
+            return length
+    return 0
+
+
+def _token(text: str, start: int, *, shape: Shape) -> Token:
+    possessive = bool(_POSSESSIVE.search(text))
+    if possessive:
+        text = text[:-2]
+    return Token(
+        start=start,
+        end=start + len(text),
+        text=text,
+        lower=text.casefold(),
+        possessive=possessive,
+        name_like=_is_name_like(text),
+        common=shape.is_common(text),
+    )
+
+
+def _is_name_like(text: str) -> bool:
+    head, _, tail = text.rpartition("-")
+    if head and tail.islower():
+        return False  # "Minnesota-based", "AI-powered", "25-year"
+    if text.islower():
+        return "." in text and bool(_DOMAIN.match(text))
+    first = text[0]
+    if first.isupper() or any(letter.isupper() for letter in text[1:]):
+        return True
+    if first.isdigit():
+        return text[-1].isalpha() and text[-2:] not in _ORDINALS
+    return bool(_DOMAIN.match(text))
+
+
+def _fits(token: Token, current: list[Token], *, weigh_common: bool, roles: frozenset[str]) -> bool:
+    if token.lower in roles:
+        return False
+    if current and token.text.isdigit():
+        return len(token.text) < _YEAR  # "Fifty 1 Labs", not "Berlin 2024"
+    return token.name_like and not (weigh_common and token.common)
+
+
+def _joins(
+    sentence: Sentence, current: list[Token], *, token: Token, legal: frozenset[str]
+) -> bool:
+    last = current[-1]
+    if last.possessive or len(current) >= _LONGEST:
+        return False
+    gap = sentence.text[last.end - sentence.start : token.start - sentence.start]
+    if gap in _INSIDE:
+        return True
+    if gap == ". ":
+        return len(last.text) == 1  # an initial
+    return gap in {", ", ",", ". "} and token.lower in legal
+
+
+def _run(sentence: Sentence, current: list[Token], *, before: str, opens: bool) -> Run:
+    start, end = current[0].start, current[-1].end
+    return Run(
+        start=start,
+        end=end,
+        text=sentence.text[start - sentence.start : end - sentence.start],
+        tokens=tuple(current),
+        before=before,
+        opens=opens,
+    )

@@ -1,0 +1,180 @@
+"""Knows which names in a document are organisations, and which short forms stand for them."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from monitor.analysis.detect.judge import Companies, Judge, Name
+from monitor.analysis.detect.lexicon import Lexicon, Prose
+from monitor.analysis.detect.names import Known, Run, Token, key_of, runs_of, tokens_of
+from monitor.analysis.detect.reading import Reading, Sentence
+from monitor.model.claim import Field, PartyType
+
+_REPEATED: Final = 3
+_TICKER_LENGTH: Final = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """What a document's names stand for: keys by short form, and the names of each sentence."""
+
+    names: Mapping[tuple[Field, int], tuple[Name, ...]]
+    tokens: Mapping[tuple[Field, int], tuple[Token, ...]]
+    surfaces: Mapping[str, str]
+
+    def of(self, sentence: Sentence) -> tuple[Name, ...]:
+        """Return the names in a sentence, in order."""
+        return self.names.get((sentence.field, sentence.number), ())
+
+
+def register(reading: Reading, *, lexicon: Lexicon, companies: Companies) -> Register:
+    """Find every name of a document and decide what it stands for."""
+    judge = Judge(lexicon=lexicon, companies=companies)
+    tokens = {
+        (sentence.field, sentence.number): tokens_of(sentence, lexicon)
+        for sentence in reading.sentences
+    }
+    known = _known(reading, tokens, judge=judge)
+    found: dict[tuple[Field, int], list[Name]] = {}
+    shorts: dict[str, set[str]] = defaultdict(set)
+    for sentence in reading.sentences:
+        place = (sentence.field, sentence.number)
+        runs = runs_of(sentence, tokens[place], lexicon=lexicon, known=known)
+        found[place] = [
+            name
+            for run in runs
+            if not _is_bracketed(sentence, run)
+            for name in judge.names(sentence, run, known=known)
+        ]
+        found[place] = _with_patterns(sentence, found[place], judge=judge)
+        for name in found[place]:
+            for short in judge.shorts(sentence, name):
+                shorts[short].add(name.key)
+    aliases = {short: min(keys) for short, keys in shorts.items() if len(keys) == 1}
+    sure = _sure_keys(found)
+    settled = {
+        place: tuple(_settled(name, aliases=aliases, sure=sure, lexicon=lexicon) for name in names)
+        for place, names in found.items()
+    }
+    return Register(names=settled, tokens=tokens, surfaces=_surfaces(settled))
+
+
+def _known(
+    reading: Reading, tokens: Mapping[tuple[Field, int], tuple[Token, ...]], *, judge: Judge
+) -> Known:
+    """Return the names that stand in the middle of a sentence, where capitals mean something."""
+    lexicon = judge.lexicon
+    if lexicon.endings:
+        return frozenset()
+    counts: Counter[tuple[str, ...]] = Counter()
+    for sentence in reading.body.sentences:
+        if sentence.headline:
+            continue
+        for run in runs_of(sentence, tokens[sentence.field, sentence.number], lexicon=lexicon):
+            words = tuple(token.lower for token in run.tokens)
+            if not run.opens and not judge.is_nothing(words):
+                counts[words] += 1
+                bare = tuple(word for word in words if word not in lexicon.listed("legal_form"))
+                if bare and not judge.is_nothing(bare):
+                    counts[bare] += 1
+    return frozenset(counts)
+
+
+def _is_bracketed(sentence: Sentence, run: Run) -> bool:
+    """Tell whether a run stands in brackets: a ticker or a short form, never a party."""
+    lead = sentence.text[max(0, run.start - sentence.start - 40) : run.start - sentence.start]
+    if lead.endswith("<"):
+        return run.text.isupper() and len(run.text) <= _TICKER_LENGTH
+    return lead.rfind("(") > lead.rfind(")")
+
+
+def _sure_keys(found: Mapping[tuple[Field, int], list[Name]]) -> set[str]:
+    """Return the keys of sure organisations: by a mark of their own, or by being repeated."""
+    names = [name for group in found.values() for name in group if not name.person]
+    counts = Counter(name.key for name in names)
+    return {name.key for name in names if name.sure or counts[name.key] >= _REPEATED}
+
+
+def _with_patterns(sentence: Sentence, names: list[Name], *, judge: Judge) -> list[Name]:
+    """Add what the pack's own patterns name: universities, governments, foundations."""
+    for hit in judge.lexicon.find("ORGANISATION", Prose.of(sentence.text)):
+        start, end = sentence.start + hit.start, sentence.start + hit.end
+        surface = sentence.text[hit.start : hit.end]
+        inside = [name for name in names if name.start < end and start < name.end]
+        if any(name.company for name in inside) or (sentence.headline and not inside):
+            continue
+        names = [name for name in names if name not in inside]
+        names.append(
+            Name(
+                field=sentence.field,
+                start=start,
+                end=end,
+                surface=surface,
+                key=key_of(surface, judge.lexicon),
+                type=PartyType(hit.sets) if hit.sets else PartyType.COMPANY,
+                before=inside[0].before if inside else "",
+            )
+        )
+    return sorted([*names, *_configured(sentence, names, judge=judge)], key=_start)
+
+
+def _configured(sentence: Sentence, names: list[Name], *, judge: Judge) -> list[Name]:
+    """Return configured companies that no run shows: scripts without capitals or spaces."""
+    pattern = judge.companies.pattern
+    if pattern is None:
+        return []
+    found: list[Name] = []
+    for match in pattern.finditer(sentence.text):
+        start, end = sentence.start + match.start(), sentence.start + match.end()
+        if any(name.start < end and start < name.end for name in names):
+            continue
+        owner = judge.companies.owner(match.group())
+        found.append(
+            Name(
+                field=sentence.field,
+                start=start,
+                end=end,
+                surface=match.group(),
+                key=f"={owner}",
+                company=owner,
+            )
+        )
+    return found
+
+
+def _start(name: Name) -> int:
+    return name.start
+
+
+def _settled(name: Name, *, aliases: Mapping[str, str], sure: set[str], lexicon: Lexicon) -> Name:
+    """Return a name with the key of what it is short for, and sure if it is elsewhere."""
+    key = name.key
+    surface, end = name.surface, name.end
+    genitive = bool(lexicon.endings) and key.endswith("s") and not name.company
+    if genitive and (key[:-1] in sure or key[:-1] in aliases):
+        key, surface, end = key[:-1], surface[:-1], end - 1
+    if name.person:
+        return name
+    full = aliases.get(key, key)
+    return Name(
+        field=name.field,
+        start=name.start,
+        end=end,
+        surface=surface,
+        key=full,
+        type=name.type,
+        sure=name.sure or full in sure,
+        company=name.company,
+        before=name.before,
+    )
+
+
+def _surfaces(names: Mapping[tuple[Field, int], tuple[Name, ...]]) -> dict[str, str]:
+    """Return the longest way each organisation is written."""
+    longest: dict[str, str] = {}
+    for group in names.values():
+        for name in group:
+            if not name.person and len(name.surface) > len(longest.get(name.key, "")):
+                longest[name.key] = name.surface
+    return longest

@@ -1,0 +1,156 @@
+"""Chooses, among the names of a sentence, the organisations that a trigger joins."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from monitor.analysis.detect.judge import Name
+from monitor.analysis.detect.lexicon import Hit, Lexicon, Prose
+from monitor.analysis.detect.reading import Sentence
+
+# How far from the trigger its object may begin; longer gaps belong to another clause.
+_REACH: Final = 140
+_MOST: Final = 8
+_BOND: Final = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """What is known when the parties of a sentence are chosen.
+
+    `self_name` is who "we" and "the company" are; `pair` is who "the two companies" are; `owner` is
+    the party whose own publication it is, meant where a sentence names only the other one.
+    """
+
+    sentence: Sentence
+    names: tuple[Name, ...]
+    lexicon: Lexicon
+    self_name: Name | None = None
+    pair: tuple[Name, ...] = ()
+    owner: Name | None = None
+
+
+def joined(scene: Scene, hit: Hit) -> tuple[Name, ...]:
+    """Return the organisations that a trigger joins, in the order of the text."""
+    groups = _groups(scene)
+    inside = [
+        name
+        for name in scene.names
+        if name.sure and hit.start <= name.start and name.end <= hit.end
+    ]
+    left = [group for group in groups if group[-1].end <= hit.start + 1]
+    right = [
+        group
+        for group in groups
+        if group[0].start >= hit.start
+        and group[0].start - hit.end <= _REACH
+        and group[0] not in inside
+    ]
+    subject = _subject(scene, left, hit=hit)
+    partner = _partner(scene, right, hit=hit)
+    if not partner and len(subject) == 1:
+        subject = [name for name in subject if name.sure]  # capitals alone are too little
+    chosen = _distinct([*subject, *inside, *partner])
+    if len(chosen) < 2 and len(subject) < 2:  # noqa: PLR2004
+        earlier = [name for group in left for name in group if name.sure]
+        chosen = _distinct([*earlier, *chosen])
+    if len(chosen) < 2:  # noqa: PLR2004
+        chosen = _distinct([*_stand_ins(scene, chosen), *chosen])
+    return tuple(sorted(chosen[:_MOST], key=lambda name: (name.field, name.start)))
+
+
+def _stand_ins(scene: Scene, chosen: Sequence[Name]) -> list[Name]:
+    """Return who is meant by "the two companies", or by "we" and "the company"."""
+    text = Prose.of(scene.sentence.text)
+    if scene.pair and scene.lexicon.first("PAIR", text):
+        known = {name.key for name in scene.pair}
+        if not chosen or {name.key for name in chosen} <= known:
+            return list(scene.pair)
+    if scene.self_name and chosen and scene.lexicon.first("SELF", text):
+        own = scene.self_name
+        if own.key not in {name.key for name in chosen}:
+            return [own]
+    if scene.owner and len(chosen) == 1 and chosen[0].sure and chosen[0].key != scene.owner.key:
+        return [scene.owner]
+    return []
+
+
+def _groups(scene: Scene) -> list[list[Name]]:
+    """Return the names in groups: coordinated ones ("A, B and C") stand together."""
+    groups: list[list[Name]] = []
+    for name in scene.names:
+        if name.person:
+            continue
+        if groups and _are_coordinated(scene, groups[-1][-1], two=name):
+            groups[-1].append(name)
+        else:
+            groups.append([name])
+    return groups
+
+
+def _are_coordinated(scene: Scene, one: Name, *, two: Name) -> bool:
+    offset = scene.sentence.start
+    gap = _without_brackets(scene.sentence.text[one.end - offset : two.start - offset])
+    words = gap.replace(",", " ").replace("/", " ").replace(".", " ").split()
+    if len(gap) > 40:  # noqa: PLR2004
+        return False
+    coordinators = scene.lexicon.listed("coordinator")
+    small = scene.lexicon.listed("article") | scene.lexicon.listed("noun_article")
+    small |= {"®", "™"}
+    if not words:
+        return "," in gap or "/" in gap
+    return words[0].casefold() in coordinators and all(
+        word.casefold() in coordinators | small for word in words
+    )
+
+
+def _without_brackets(gap: str) -> str:
+    while True:
+        start = gap.find("(")
+        end = gap.find(")", start)
+        if start < 0 or end < 0:
+            return gap
+        gap = gap[:start] + gap[end + 1 :]
+
+
+def _subject(scene: Scene, left: list[list[Name]], *, hit: Hit) -> list[Name]:
+    """Return the group before the trigger that is its subject, passing over appositions."""
+    if not left:
+        return []
+    nearest = left[-1]
+    for group in reversed(left[:-1]):
+        if not _is_apposition(scene, group[-1], inner=left[-1][0], hit=hit):
+            break
+        nearest = group
+    return nearest
+
+
+def _is_apposition(scene: Scene, head: Name, *, inner: Name, hit: Hit) -> bool:
+    """Tell whether a name only describes the one before: "A, a unit of B, joins ..."."""
+    offset = scene.sentence.start
+    gap = _without_brackets(scene.sentence.text[head.end - offset : inner.start - offset])
+    after = scene.sentence.text[inner.end - offset : hit.start - offset]
+    return gap.lstrip(" .®™").startswith(",") and "," in after and len(gap) < 120  # noqa: PLR2004
+
+
+def _partner(scene: Scene, right: list[list[Name]], *, hit: Hit) -> list[Name]:
+    """Return the group after the trigger that a preposition binds to it, or the next one."""
+    withs = scene.lexicon.listed("with")
+    binding = withs | scene.lexicon.listed("purpose") | scene.lexicon.listed("inner")
+    offset = scene.sentence.start
+    for group in right:
+        lead = scene.sentence.text[hit.end - offset : group[0].start - offset]
+        trigger = scene.sentence.text[hit.start - offset : hit.end - offset].casefold().split()
+        words = [*trigger[-1:], *lead.casefold().replace(",", " ").split()]
+        bond = next((word for word in reversed(words[-_BOND:]) if word in binding), None)
+        if bond in withs:
+            return group
+    return []
+
+
+def _distinct(names: Sequence[Name]) -> list[Name]:
+    seen: dict[str, Name] = {}
+    for name in names:
+        if name.key and name.key not in seen:
+            seen[name.key] = name
+    return list(seen.values())

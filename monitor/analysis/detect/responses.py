@@ -1,0 +1,50 @@
+"""Finds how parties react to what is said about them."""
+
+from collections.abc import Iterator
+
+from monitor.analysis.detect.judge import Name
+from monitor.analysis.detect.lexicon import MASK, Lexicon, Prose
+from monitor.analysis.detect.reading import Passage, Sentence
+from monitor.model.claim import Reaction, Response, Span
+
+
+def reactions_in(sentence: Sentence, passage: Passage, *, lexicon: Lexicon) -> tuple[Reaction, ...]:
+    """Return the reactions a sentence reports.
+
+    The pack lists "did not deny" before "denied"; what an earlier pattern took is masked for the
+    later ones, so that a denial that is negated is never a denial.
+    """
+    text = passage.plain.text[sentence.start : sentence.end]
+    return tuple(dict.fromkeys(_reactions(text, lexicon)))
+
+
+def _reactions(text: str, lexicon: Lexicon) -> Iterator[Reaction]:
+    prose = Prose.of(text)
+    for rule in lexicon.rules.get("RESPONSE", ()):
+        match = rule.search(prose, 0, end=len(text))
+        if match and rule.sets:
+            text = text[: match.start()] + MASK * len(match.group()) + text[match.end() :]
+            prose = Prose.of(text)
+            yield Reaction(rule.sets)
+
+
+def responses_of(
+    sentence: Sentence,
+    reactions: tuple[Reaction, ...],
+    *,
+    names: tuple[Name, ...],
+    passage: Passage,
+) -> tuple[Response, ...]:
+    """Return one response per reaction, by the first organisation the sentence names."""
+    speaker = next((name for name in names if name.sure and not name.person), None)
+    if speaker is None:
+        return ()
+    return tuple(
+        Response(
+            party=speaker.surface,
+            reaction=reaction,
+            evidence=passage.text[sentence.start : sentence.end],
+            span=Span(field=sentence.field, start=sentence.start, end=sentence.end),
+        )
+        for reaction in reactions
+    )

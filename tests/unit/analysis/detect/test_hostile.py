@@ -1,0 +1,46 @@
+import pickle
+import time
+
+import pytest
+
+from monitor.analysis.detect.document import Detector
+from monitor.languages.loader import load_packs
+from monitor.model.claim import verify
+
+DETECTOR = Detector.build(load_packs(), ())
+SENTENCE = "Acme Inc partners with Beta Corp. "
+HOSTILE = {
+    "no space": "a" * 10**6,
+    "one word": "partner " * 125_000,
+    "no end": "Acme Inc partners with Beta Corp and " * 27_000,
+    "many claims": SENTENCE * 30_000,
+    "gaps": "sign a b c d e f " * 60_000,
+    "surrogates": "\ud800 partner Acme\udfff " * 50_000,
+    "lines": "Acme\npartner\n" * 70_000,
+    "brackets": "(" * 10**6,
+    "hyphens": "a-" * 500_000,
+    "capitals": "A " * 500_000,
+    "spaces": "partner" + " " * 10**6,
+    "mixed": "Партнёр Acme 提携 partnership 한국 İ ß " * 30_000,
+}
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_million_hostile_characters_take_seconds(text: str, language: str) -> None:
+    start = time.process_time()
+    found = DETECTOR.detect(text[:2000], text, language=language)
+    assert time.process_time() - start < 8
+    for claim in found.claims:
+        verify(claim, title=text[:2000], text=text)
+
+
+@pytest.mark.parametrize("text", ["", "\n", "\ud800", "\x00 partners with \x00", "“”„", "İ" * 9])
+def test_odd_text_is_read_without_complaint(text: str) -> None:
+    assert DETECTOR.detect(text, text, publisher=text).claims == ()
+
+
+def test_detection_is_the_same_twice_and_pickles() -> None:
+    one = DETECTOR.detect("Acme and Beta Join Forces", SENTENCE)
+    two = pickle.loads(pickle.dumps(DETECTOR)).detect("Acme and Beta Join Forces", SENTENCE)  # noqa: S301
+    assert one == two
