@@ -73,6 +73,7 @@ def open_app(
         raise
     with store.begin(tenancy.holder) as step:
         step.sources.sync(settings.sources, now=clock())
+        step.ledger.sync(settings.companies)
     fetcher = HttpFetcher(settings.fetch, clock)
     readers = ProcessReaders(tools(settings), workers=settings.workers)
     courier = Courier(store=store, post=post(settings), clock=clock, holder=tenancy.holder)
@@ -83,6 +84,7 @@ def open_app(
         readers=readers,
         toolkit=toolkit(settings),
         courier=courier,
+        publishers=publishers(settings),
         holder=tenancy.holder,
         observer=observer,
     )
@@ -121,6 +123,11 @@ def toolkit(settings: Settings) -> Toolkit:
         channel=CHANNEL,
         calendar=next_digest,
     )
+
+
+def publishers(settings: Settings) -> dict[str, str]:
+    """Return the names of configured companies by key."""
+    return {company.key: company.name for company in settings.companies}
 
 
 def post(settings: Settings) -> Post:

@@ -78,13 +78,18 @@ def watch_nothing(outcome: Outcome) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pipeline:
-    """Poll and visit, over one store. `holder` is the lease under which it may write."""
+    """The three steps over one store.
+
+    `publishers` are the names of configured companies by key. `holder` is the lease under which
+    the steps may write.
+    """
 
     store: Store
     fetcher: Fetcher
     readers: Readers
     toolkit: Toolkit
     courier: Courier
+    publishers: Mapping[str, str]
     holder: str | None = None
     observer: Observer = watch_nothing
 
@@ -135,7 +140,7 @@ class Pipeline:
         def start(result: FetchResult) -> Future[PageReading] | None:
             if isinstance(result, Captured):
                 source = sources[by_key[result.request.key].source]
-                return self.readers.page(result, hints=_hints(source))
+                return self.readers.page(result, hints=self._hints(source))
             return None
 
         for result, reading in overlapped(self.fetcher.fetch(requests), start):
@@ -190,7 +195,7 @@ class Pipeline:
         with self.store.read() as known:
             listed = known.statements.listed(state.source.key)
         seen = frozenset(listing.raw_hash for listing in listed)
-        return self.readers.feed(captured, seen=seen, hints=_hints(state.source))
+        return self.readers.feed(captured, seen=seen, hints=self._hints(state.source))
 
     def _judge_feed(
         self, state: SourceState, captured: Captured, *, reading: Future[FeedReading] | None
@@ -267,7 +272,7 @@ class Pipeline:
             return None
         request = Request(key=visit.location, url=capture.url)
         again = Captured(request=request, capture=capture)
-        return _result_of(self.readers.page(again, hints=_hints(page.source)), visit.location)
+        return _result_of(self.readers.page(again, hints=self._hints(page.source)), visit.location)
 
     def _parties(self, step: Transaction, claims: Sequence[Claim]) -> KnownParties:
         """Look up what is known of the parties that a reading names."""
@@ -277,6 +282,10 @@ class Pipeline:
             resolutions=decided,
             partnerships=step.ledger.partnerships(keys) if keys else {},
         )
+
+    def _hints(self, source: Source) -> Hints:
+        company = self.publishers.get(source.company or "")
+        return Hints(language=source.language, publisher=company or source.name or None)
 
     def _outcome(self, key: str, result: FetchResult, *findings: Findings) -> None:
         """Log what happened; an unchanged source leaves no line."""
@@ -336,7 +345,3 @@ def _result_of(future: Future[Reading] | None, key: str) -> Reading | None:
     except Exception:  # noqa: BLE001  # one capture must not stop the others
         _log.exception("reading_failed", key=key)
         return None
-
-
-def _hints(source: Source) -> Hints:
-    return Hints(language=source.language, publisher=source.company or source.name or None)

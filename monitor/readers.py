@@ -4,6 +4,7 @@ A worker that crashes or runs past its time loses its one capture and nobody els
 (docs/decisions/0005-readers.md).
 """
 
+import logging
 import multiprocessing
 import os
 import signal
@@ -54,35 +55,54 @@ class Readers(Protocol):
 
 
 class ProcessReaders:
-    """Reads in a pool of processes."""
+    """Reads in a pool of processes, and in a new pool where the old one broke as a whole."""
 
     def __init__(self, tools: Tools, *, workers: int) -> None:
-        methods = multiprocessing.get_all_start_methods()
-        context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-        self._pool = ProcessPool(
-            max_workers=workers,
-            max_tasks=_READINGS_PER_WORKER,
-            initializer=_start_worker,
-            initargs=(tools,),
-            context=context,
-        )
+        self._tools = tools
+        self._workers = workers
+        self._lock = threading.Lock()
+        self._pool = self._new_pool()
 
     def feed(
         self, captured: Captured, *, seen: frozenset[str], hints: Hints
     ) -> Future[FeedReading]:
         """Read what a source lists."""
         arguments = {"captured": captured, "seen": seen, "hints": hints}
-        return self._pool.schedule(_read_feed, kwargs=arguments, timeout=TIME_LIMIT_SECONDS)
+        return self._living().schedule(_read_feed, kwargs=arguments, timeout=TIME_LIMIT_SECONDS)
 
     def page(self, captured: Captured, *, hints: Hints) -> Future[PageReading]:
         """Read a statement's page."""
         arguments = {"captured": captured, "hints": hints}
-        return self._pool.schedule(_read_page, kwargs=arguments, timeout=TIME_LIMIT_SECONDS)
+        return self._living().schedule(_read_page, kwargs=arguments, timeout=TIME_LIMIT_SECONDS)
 
     def close(self) -> None:
         """End the workers; readings under way are lost, and will be made again."""
-        self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it untyped
-        self._pool.join()
+        with self._lock:
+            _end(self._pool)
+
+    def _new_pool(self) -> ProcessPool:
+        methods = multiprocessing.get_all_start_methods()
+        context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+        return ProcessPool(
+            max_workers=self._workers,
+            max_tasks=_READINGS_PER_WORKER,
+            initializer=_start_worker,
+            initargs=(self._tools,),
+            context=context,
+        )
+
+    def _living(self) -> ProcessPool:
+        """Return a pool that takes work; one whose fork server was killed takes none any more."""
+        with self._lock:
+            if not self._pool.active:
+                _end(self._pool)
+                self._pool = self._new_pool()
+            return self._pool
+
+
+def _end(pool: ProcessPool) -> None:
+    pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it untyped
+    pool.join()
 
 
 class LocalReaders:
@@ -121,6 +141,9 @@ _worker: dict[str, Detector] = {}
 
 
 def _start_worker(tools: Tools) -> None:
+    # What a capture is worth comes back as a verdict; the libraries' own words about hostile pages
+    # would only fill the log.
+    logging.getLogger().addHandler(logging.NullHandler())
     # Ctrl-C reaches the whole process group; the service decides when its workers end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _worker["detector"] = Detector.build(tools.packs, tools.companies)

@@ -175,10 +175,14 @@ def _sentences(group: Sequence[Finding], words: Words) -> tuple[str, ...]:
 
 
 def _unposted(group: Sequence[Finding]) -> tuple[StoredClaim, ...]:
-    """Return the claims of the statement that no partnership of this message has told."""
-    told = {claim.key for f in group if f.event.partnership for claim in f.claims}
-    others = [claim for f in group if not f.event.partnership for claim in f.claims]
-    return tuple(dict.fromkeys(claim for claim in others if claim.key not in told))
+    """Return what the statement claims as news, where no partnership of the message tells it.
+
+    Beside told partnerships the other claims are background, or were kept for the digest.
+    """
+    if any(finding.event.partnership for finding in group):
+        return ()
+    claims = (stored for finding in group for stored in finding.claims if stored.claim.news)
+    return tuple(dict.fromkeys(claims))
 
 
 def _excerpt(version: Version | None, room: Room) -> str:

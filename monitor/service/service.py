@@ -3,6 +3,7 @@
 APScheduler only ticks; what is due stands in the database (docs/decisions/0004-due-rows.md).
 """
 
+import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -30,6 +31,8 @@ class Service:
         self._app = app
         self._stop = threading.Event()
         self._failure: MonitorError | None = None
+        # A tick that finds its job still at work is no news, and there is one every second.
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)
         self._scheduler = BackgroundScheduler(
             timezone="UTC",
             executors={"default": ThreadPoolExecutor(4)},

@@ -112,6 +112,7 @@ def a_world(
             readers=LocalReaders(app.tools(settings)),
             toolkit=app.toolkit(settings),
             courier=Courier(store=store, post=app.post(settings), clock=clock),
+            publishers=app.publishers(settings),
             observer=outcomes.append,
         )
         world = World(
@@ -125,6 +126,7 @@ def a_world(
         )
         with store.begin() as step:
             step.sources.sync(settings.sources, now=world.now)
+            step.ledger.sync(settings.companies)
         try:
             yield world
         finally:

@@ -55,6 +55,10 @@ _SIGNED = frozenset(
 )
 
 
+# Before a signature the word of a party is news, whatever was reported of the talks.
+_UNSIGNED = frozenset({Stage.SOUGHT, Stage.TALKS})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posted:
     """What a version's claims add to the ledger."""
@@ -217,6 +221,8 @@ def _is_news(before: Partnership | None, line: Line, *, at: datetime) -> bool:
     same_news = _SAME_NEWS.get(step, _SAME_NEWS_OTHERWISE)
     if last is not None and at - last <= same_news:
         return False
+    if step is Step.TALKS_CONFIRMED and last is None and before.stage in _UNSIGNED:
+        return True
     if step in {Step.FIRST_SIGNAL, Step.TALKS_CONFIRMED} and before.stage is not Stage.UNSPECIFIED:
         return is_advance(before.stage, line.claim)
     return True

@@ -146,6 +146,14 @@ def test_an_advance_is_news_and_going_back_to_talks_is_not() -> None:
     assert again.partnerships[0].stage is Stage.AGREED
 
 
+def test_the_word_of_a_party_is_news_after_a_report_of_the_same_talks() -> None:
+    reported = _post(_claim(Stage.TALKS, Modality.REPORTED, attribution=_UNNAMED))
+    confirmed = _post(
+        _claim(Stage.TALKS), known=_known(reported), version=_version(at=NOW + DAY, identity="2")
+    )
+    assert [event.step for event in confirmed.events] == [Step.TALKS_CONFIRMED]
+
+
 def test_a_denial_marks_as_disputed_and_lowers_no_stage() -> None:
     agreed = _post(_claim(Stage.AGREED))
     denied = _post(
