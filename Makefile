@@ -1,7 +1,7 @@
 # Needs Python 3.11 to 3.14, git and make; every target sets up .venv by itself.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench chaos lock clean runtime dev
+.PHONY: help run demo test check format bench chaos lock clean runtime dev
 MAKEFLAGS += --no-print-directory
 
 CONFIG ?= config.yaml
@@ -14,6 +14,9 @@ help:  ## Show the targets
 
 run: runtime  ## Start the service (CONFIG=config.yaml)
 	@exec $(bin)/monitor run -c "$(CONFIG)"
+
+demo: runtime  ## Watch the monitor follow invented newsrooms (ARGS=--fast)
+	@exec $(bin)/monitor demo $(ARGS)
 
 test: dev  ## Run the tests (ARGS='tests/unit -k feed')
 	@exec $(bin)/python -m pytest $(ARGS)
