@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Event
 
 from monitor.analysis.alert.retry import accepted, cut_off, deferred, parked_notice, refused
 from monitor.errors import StoreError
@@ -35,12 +36,16 @@ class Post:
 
 @dataclass(slots=True, kw_only=True)
 class Courier:
-    """Delivers over one store. A group that could not be put into words waits for a restart."""
+    """Delivers over one store, until `stopping` is set: then no further message is begun.
+
+    A group that could not be put into words waits for a restart.
+    """
 
     store: Store
     post: Post
     clock: Clock
     holder: str | None = None
+    stopping: Event = field(default_factory=Event)
     _unspeakable: set[tuple[str, str]] = field(default_factory=set)
 
     def recover(self) -> int:
@@ -70,6 +75,8 @@ class Courier:
 
         def handed_out() -> Iterator[Message]:
             for message in messages:
+                if self.stopping.is_set():
+                    return
                 with self._write() as step:
                     trying.append((message, step.outbox.start(message.key, self.clock())))
                 yield message

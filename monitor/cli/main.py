@@ -2,7 +2,6 @@
 
 import sys
 from importlib import import_module
-from typing import ClassVar
 
 import click
 from typing_extensions import override
@@ -20,31 +19,39 @@ _CODES: tuple[tuple[type[MonitorError], int], ...] = (
 )
 
 
-class _Commands(click.Group):
-    """Loads a command when it is named, so that none pays for the others' libraries."""
+# Each command with the line that the list of commands shows of it; it lives in the module of its
+# name, and is loaded only when it is called, so that none pays for the others' libraries.
+_COMMANDS = {
+    "run": "Poll, compare and alert until stopped.",
+    "poll": "Poll once, visit what is new, send what is due.",
+    "check": "Try every source, the database and the mail server.",
+    "statements": "Read statements, their versions and edits.",
+    "database": "Look after the database.",
+    "demo": "Watch weeks of newsroom life in a minute.",
+}
 
-    places: ClassVar[dict[str, str]] = {
-        "run": "run:run",
-        "poll": "poll:poll",
-        "check": "check:check",
-        "database": "database:database",
-        "statements": "statements:statements",
-        "demo": "demo:demo",
-    }
+
+class _Commands(click.Group):
+    """The commands, loaded one by one."""
 
     @override
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands."""
-        return list(self.places)
+        return list(_COMMANDS)
 
     @override
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Load one command."""
-        if cmd_name not in self.places:
+        if cmd_name not in _COMMANDS:
             return None
-        module, _, name = self.places[cmd_name].partition(":")
-        command = getattr(import_module(f"monitor.cli.{module}"), name)
+        command = getattr(import_module(f"monitor.cli.{cmd_name}"), cmd_name)
         return command if isinstance(command, click.Command) else None
+
+    @override
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without loading any."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
 
 
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

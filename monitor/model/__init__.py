@@ -1,1 +1,1 @@
-"""The nouns and seams, under one name for authors of plug-ins."""
+"""The nouns and the seams. Each is imported from the file that defines it."""

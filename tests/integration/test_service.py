@@ -17,7 +17,9 @@ import pytest
 
 from tests import chaos
 from tests.support import newsroom as newsrooms
+from tests.support import smtp
 from tests.support.newsroom import Newsroom, Release
+from tests.support.smtp import MailServer, Reaction
 
 pytestmark = pytest.mark.integration
 
@@ -150,6 +152,25 @@ def test_a_hanging_server_does_not_hold_up_the_end(tmp_path: Path, room: Newsroo
         assert service.wait(timeout=10) == 0
         assert time.monotonic() - started < 10
     room.delay = 0.0
+
+
+def test_a_hanging_mail_server_does_not_hold_up_the_end(tmp_path: Path, room: Newsroom) -> None:
+    slow = MailServer(reactions=[Reaction(step="CONTENT", delay=30.0)])
+    with smtp.running(slow):
+        _configure(tmp_path, room.feed_url("acme"))
+        with (tmp_path / "config.yaml").open("a") as config:
+            config.write(
+                f"mail: {{host: 127.0.0.1, port: {slow.port}, tls: none, from: m@a.example}}"
+            )
+        with _service(tmp_path) as service:
+            _wait_for(tmp_path / "service.log", "baseline_held")
+            room.publish("acme", Release(slug="two", title="Two", paragraphs=["Acme " * 30]))
+            deadline = time.monotonic() + 20
+            while not slow.contents and time.monotonic() < deadline:
+                time.sleep(0.05)
+            service.send_signal(signal.SIGTERM)
+            assert service.wait(timeout=11) == 0
+    assert "cut_off='deliver'" in (tmp_path / "service.log").read_text()
 
 
 def test_a_second_service_says_why_it_does_not_start(tmp_path: Path, room: Newsroom) -> None:
