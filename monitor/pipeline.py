@@ -121,7 +121,7 @@ class Pipeline:
         for result, reading in overlapped(self.fetcher.fetch(requests), start):
             if result is None:
                 self._record(unchanged)
-            elif isinstance(result, Captured):
+            elif isinstance(result, Captured) and reading is not None:
                 self._judge_feed(by_key[result.request.key], result, reading=reading)
         self._record(unchanged)
         return len(requests)
@@ -198,7 +198,7 @@ class Pipeline:
         return self.readers.feed(captured, seen=seen, hints=self._hints(state.source))
 
     def _judge_feed(
-        self, state: SourceState, captured: Captured, *, reading: Future[FeedReading] | None
+        self, state: SourceState, captured: Captured, *, reading: Future[FeedReading]
     ) -> None:
         read = _result_of(reading, state.source.key) or FeedReading(
             verdict=Verdict.UNREADABLE, detail="the feed could not be read"

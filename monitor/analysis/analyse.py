@@ -5,6 +5,7 @@ judging takes a reading and what is known and returns findings. Between the two 
 what is known of the parties that the reading names.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,7 +18,7 @@ from monitor.analysis.link.resolve import names
 from monitor.analysis.parse.feed import FEED_READER, parse
 from monitor.analysis.text.normal import fingerprint
 from monitor.analysis.track import health, verdict
-from monitor.analysis.track.identity import Lookup, lookup, match
+from monitor.analysis.track.identity import Lookup, identities, lookup, match
 from monitor.analysis.track.verdict import Judgement
 from monitor.analysis.visits import (
     bad_visit,
@@ -144,8 +145,31 @@ def claims_in(reading: FeedReading | PageReading) -> tuple[Claim, ...]:
 
 
 def lookup_of(reading: FeedReading, listed_before: Sequence[Listing]) -> Lookup:
-    """Return by what the locations of a feed's entries are to be looked up."""
-    return lookup([part.entry for part in reading.entries], listed_before)
+    """Return by what the locations of entries that are not as seen are to be looked up."""
+    unseen, named = _unseen(reading)
+    return lookup([part.entry for part in unseen], listed_before, named=named)
+
+
+def _unseen(reading: FeedReading) -> tuple[tuple[EntryReading, ...], tuple[str, ...]]:
+    """Return the entries that were read, with their identities among all that the feed lists."""
+    named = identities([part.entry for part in reading.entries])
+    pairs = [
+        (part, name)
+        for part, name in zip(reading.entries, named, strict=True)
+        if part.content is not None
+    ]
+    return tuple(part for part, _ in pairs), tuple(name for _, name in pairs)
+
+
+def _listed_as_seen(reading: FeedReading, before: Sequence[Listing]) -> set[str]:
+    """Return the locations that the feed lists just as it did; equal entries are counted."""
+    left = Counter(part.entry.raw_hash for part in reading.entries if part.content is None)
+    found = set()
+    for listing in before:
+        if left[listing.raw_hash] > 0:
+            left[listing.raw_hash] -= 1
+            found.add(listing.location)
+    return found
 
 
 def names_in(claims: Sequence[Claim]) -> tuple[str, ...]:
@@ -191,14 +215,13 @@ def judge_feed(
         at=capture.at,
         is_baseline=state.baseline_at is None,
     )
-    matches = match([part.entry for part in reading.entries], known.locations)
-    told = listed(
-        poll,
-        list(zip(matches, reading.entries, strict=True)),
-        parties=parties,
-        toolkit=toolkit,
-    )
-    gone = unlisted(poll, known.listed, matches=matches)
+    unseen, named = _unseen(reading)
+    seen = _listed_as_seen(reading, known.listed)
+    free = [place for place in known.locations if place.location.key not in seen]
+    matches = match([part.entry for part in unseen], free, named=named)
+    told = listed(poll, list(zip(matches, unseen, strict=True)), parties=parties, toolkit=toolkit)
+    still = seen | {found.known.location.key for found in matches if found.known}
+    gone = unlisted(poll, known.listed, still=still)
     polled = health.after_good(state, capture)
     # What differs only in its date of building is not kept again.
     is_news = bool(told or gone)

@@ -1,6 +1,7 @@
 """What a feed lists to statements and visits: entries that are new, that changed, that left."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -38,13 +39,11 @@ def listed(
     parties: KnownParties,
     toolkit: Toolkit,
 ) -> tuple[Findings, ...]:
-    """Judge each entry that is not as it was seen before, in the feed's order."""
+    """Judge entries that are not as they were seen before, in the feed's order."""
     result = []
     for found, reading in matches:
         if found.known is None:
             findings = _new(poll, found, reading=reading, parties=parties, toolkit=toolkit)
-        elif _is_as_seen(found.known, reading):
-            continue
         else:
             findings = _again(poll, found.known, reading=reading, parties=parties, toolkit=toolkit)
         parties = known_after(parties, findings)
@@ -53,23 +52,13 @@ def listed(
 
 
 def unlisted(
-    poll: Poll, before: Sequence[Listing], *, matches: Sequence[Match]
+    poll: Poll, before: Sequence[Listing], *, still: AbstractSet[str]
 ) -> tuple[Listing, ...]:
-    """Return the listings that the source has stopped listing, marked so."""
-    still = {found.known.location.key for found in matches if found.known}
+    """Return the listings of locations that the source has stopped listing, marked so."""
     return tuple(
         replace(listing, unlisted_since=poll.at)
         for listing in before
         if listing.location not in still
-    )
-
-
-def _is_as_seen(known: KnownLocation, reading: EntryReading) -> bool:
-    listing = known.listing
-    return (
-        listing is not None
-        and listing.unlisted_since is None
-        and listing.raw_hash == reading.entry.raw_hash
     )
 
 

@@ -15,7 +15,7 @@ from monitor.analysis.assemble import (
 from monitor.analysis.track.revisit import FIRST_TRIES, after_failure, next_visit
 from monitor.analysis.track.verdict import Judgement
 from monitor.analysis.track.version import next_version
-from monitor.model.capture import Captured, FetchFailed, FetchResult
+from monitor.model.capture import Captured, FailureReason, FetchFailed, FetchResult
 from monitor.model.findings import Findings, KnownLocation, KnownParties, KnownVisit, PageReading
 from monitor.model.statement import Observation, Verdict, Visit
 
@@ -90,27 +90,42 @@ def bad_visit(
     """Plan another look; a statement whose page cannot be read is told from its feed."""
     visit, feed = known.visit, known.feed
     at = moment_of(result)
+    if _is_unrecorded(result):
+        told = _from_feed(feed, at=at, parties=parties, toolkit=toolkit)
+        return replace(told, visits_done=(visit.location,))
     failures = visit.failures + 1
     observed = _seen(result, judged, visit=visit)
     is_hopeless = judged.verdict in {Verdict.BLOCKED, Verdict.UNREADABLE}
     if feed.location.basis is None and failures <= len(FIRST_TRIES) and not is_hopeless:
         soon = replace(visit, due=at + FIRST_TRIES[failures - 1], failures=failures)
         return Findings(observations=(observed,), visits=(soon,))
-    told = Findings()
-    if feed.location.basis is None and feed.latest is not None:
-        arrival = Arrival(
-            source=feed.source,
-            location=feed.location,
-            version=feed.latest,
-            claims=feed.claims,
-            known=None,
-            parties=parties,
-        )
-        told = published(arrival, toolkit, at=at)
+    told = _from_feed(feed, at=at, parties=parties, toolkit=toolkit)
     retry_after = result.retry_after if isinstance(result, Captured) else None
     due = after_failure(failures=failures, every=_RETRY_VISIT, now=at, retry_after=retry_after)
     later = replace(visit, due=due, failures=failures, reason="failed", validators=None)
     return replace(told, observations=(observed,), visits=(later,))
+
+
+def _is_unrecorded(result: FetchResult) -> bool:
+    """Whether a replay has no answer: nothing was seen, and there will be nothing to see later."""
+    return isinstance(result, FetchFailed) and result.reason is FailureReason.NOT_RECORDED
+
+
+def _from_feed(
+    feed: KnownLocation, *, at: datetime, parties: KnownParties, toolkit: Toolkit
+) -> Findings:
+    """Tell a statement from its feed's words, unless it is told already."""
+    if feed.location.basis is not None or feed.latest is None:
+        return Findings()
+    arrival = Arrival(
+        source=feed.source,
+        location=feed.location,
+        version=feed.latest,
+        claims=feed.claims,
+        known=None,
+        parties=parties,
+    )
+    return published(arrival, toolkit, at=at)
 
 
 def is_outdated(page: KnownLocation, reading: PageReading) -> bool:

@@ -223,6 +223,41 @@ def test_an_unchanged_feed_is_asked_conditionally_and_read_no_more(world: World)
     assert all(status == 304 for _, status in world.newsroom.asked)
 
 
+def test_a_server_that_ignores_validators_and_sends_the_same_is_read_no_more(
+    world: World,
+) -> None:
+    world.newsroom.has_validators = False
+    world.wait(15 * MINUTE)
+    world.outcomes.clear()
+    world.wait(15 * MINUTE)
+    assert ("/acme.xml", 200) in world.newsroom.asked
+    (outcome,) = [seen for seen in world.outcomes if seen.key == "acme"]
+    assert outcome.verdict == "not_modified"
+    with world.store.read() as step:
+        (state,) = step.sources.states()
+    assert state.health is Health.HEALTHY
+
+
+def test_three_entries_of_one_id_are_three_statements_at_every_poll(tmp_path: Path) -> None:
+    with a_world(tmp_path) as world:
+        for number in range(3):
+            world.newsroom.publish("acme", _plant(number))
+        ids = world.newsroom.answer("/acme.xml").body
+        for number in range(3):
+            ids = ids.replace(f"acme-plant-{number}<".encode(), b"the-same<")
+        world.newsroom.faults["/acme.xml"] = Answer(content_type="application/rss+xml", body=ids)
+        world.work()
+        for number in range(5):
+            again = ids.replace(b"<description>", b"<!-- %d --><description>" % number)
+            world.newsroom.faults["/acme.xml"] = Answer(
+                content_type="application/rss+xml", body=again
+            )
+            world.wait(15 * MINUTE)
+        assert world.subjects() == []
+        with world.store.read() as step:
+            assert len(step.statements.listed("acme")) == 3
+
+
 def test_the_operator_hears_once_of_a_failing_source_and_once_of_its_recovery(
     world: World,
 ) -> None:

@@ -45,6 +45,7 @@ class Newsroom:
     feeds: dict[str, list[Release]] = field(default_factory=dict)
     faults: dict[str, Answer] = field(default_factory=dict)
     delay: float = 0.0
+    has_validators: bool = True
     port: int = 0
     asked: list[tuple[str, int]] = field(default_factory=list)
 
@@ -111,7 +112,8 @@ def running(newsroom: Newsroom) -> Iterator[Newsroom]:
             status = 304 if is_known else answer.status
             newsroom.asked.append((self.path, status))
             self.send_response(status)
-            self.send_header("ETag", etag)
+            if newsroom.has_validators:
+                self.send_header("ETag", etag)
             self.send_header("Content-Type", answer.content_type)
             self.send_header("Content-Length", "0" if is_known else str(len(answer.body)))
             self.end_headers()

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.analysis.link.lifecycle import Line, fold, is_advance, step_of
-from monitor.analysis.link.resolve import company_of, name_form, name_of, new_resolutions
+from monitor.analysis.link.resolve import (
+    company_of,
+    configured_company,
+    name_form,
+    name_of,
+    new_resolutions,
+)
 from monitor.model.claim import Capacity, Claim, Kind, Label, Modality, Stage
 from monitor.model.event import Event, Happening, Tier
 from monitor.model.findings import KnownParties
@@ -164,7 +170,7 @@ def _speakers(
     if not on_record or attribution.speaker is None or claim.modality is Modality.REPORTED:
         return ()
     speaker = name_form(attribution.speaker)
-    meant = configured.get(speaker)
+    meant = configured_company(attribution.speaker, configured)
     return tuple(
         company
         for index, company in companies.items()

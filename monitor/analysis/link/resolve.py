@@ -22,10 +22,14 @@ UNDECIDED = "~"
 
 def name_form(surface: str) -> str:
     """Return a name in normal form: folded, without legal form, marks and double spaces."""
-    folded = unicodedata.normalize("NFKC", surface).casefold().strip(" .,;:'’\"")
+    folded = _folded(surface)
     while (shorter := _LEGAL_FORMS.sub("", folded)) != folded:
         folded = shorter
     return " ".join(folded.replace(".", "").split())
+
+
+def _folded(surface: str) -> str:
+    return unicodedata.normalize("NFKC", surface).casefold().strip(" .,;:'’\"")
 
 
 def name_of(mention: Mention) -> str:
@@ -40,12 +44,23 @@ def names(claims: Iterable[Claim]) -> tuple[str, ...]:
 
 
 def aliases(companies: Iterable[Company]) -> dict[str, str]:
-    """Return each configured name in normal form with its company's key."""
-    return {
-        name_form(name): company.key
-        for company in companies
-        for name in (company.name, *company.aliases)
-    }
+    """Return the configured names with their companies' keys.
+
+    A spelling counts as it stands (marked `=`), and in normal form too. Only a short alias of one
+    word counts as it stands alone: "LG" may stand for LG Electronics, but "LG Corp." does not.
+    """
+    found: dict[str, str] = {}
+    for company in companies:
+        for name in (company.name, *company.aliases):
+            found[f"={_folded(name)}"] = company.key
+            if name == company.name or " " in name:
+                found[name_form(name)] = company.key
+    return found
+
+
+def configured_company(name: str, configured: Mapping[str, str]) -> str | None:
+    """Return the key of the configured company that a name means, if any."""
+    return configured.get(f"={_folded(name)}") or configured.get(name_form(name))
 
 
 def company_of(
@@ -56,8 +71,10 @@ def company_of(
         return None
     if mention.company is not None:
         return mention.company
-    name = name_form(name_of(mention))
-    return configured.get(name) or decided.get(name) or f"{UNDECIDED}{name}"
+    name = name_of(mention)
+    form = name_form(name)
+    meant = configured_company(name, configured)
+    return meant or decided.get(form) or f"{UNDECIDED}{form}"
 
 
 def new_resolutions(

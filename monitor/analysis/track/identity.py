@@ -54,8 +54,8 @@ class Lookup:
     urls: tuple[str, ...]
 
 
-def lookup(entries: Sequence[Entry], listed: Sequence[Listing]) -> Lookup:
-    """Return the identities and canonical URLs that entries may be known by.
+def lookup(entries: Sequence[Entry], listed: Sequence[Listing], *, named: Sequence[str]) -> Lookup:
+    """Return the identities and canonical URLs that entries (`named` so) may be known by.
 
     Listings of the same title and moment are asked for too: a re-keyed feed has new ids and URLs.
     """
@@ -64,15 +64,16 @@ def lookup(entries: Sequence[Entry], listed: Sequence[Listing]) -> Lookup:
     ids = [entry.id for entry in entries if entry.id] + [x.entry_id for x in alike if x.entry_id]
     urls = [e.url for e in entries if e.url] + [x.url for x in alike if x.url]
     return Lookup(
-        identities=tuple(dict.fromkeys([*identities(entries), *ids])),
+        identities=tuple(dict.fromkeys([*named, *ids])),
         urls=tuple(dict.fromkeys(canonical(url) for url in urls)),
     )
 
 
-def match(entries: Sequence[Entry], known: Sequence[KnownLocation]) -> tuple[Match, ...]:
-    """Find the location of each entry; a location is given to one entry only."""
+def match(
+    entries: Sequence[Entry], known: Sequence[KnownLocation], *, named: Sequence[str]
+) -> tuple[Match, ...]:
+    """Find the location of each entry, `named` by `identities`; none is given to two entries."""
     ladder = _Ladder(known)
-    named = identities(entries)
     found: list[KnownLocation | None] = [ladder.take_identity(identity) for identity in named]
     for rung in (ladder.take_entry_id, ladder.take_url, ladder.take_title):
         for index, entry in enumerate(entries):

@@ -1,6 +1,13 @@
 import pytest
 
-from monitor.analysis.link.resolve import aliases, company_of, name_form, names, new_resolutions
+from monitor.analysis.link.resolve import (
+    aliases,
+    company_of,
+    configured_company,
+    name_form,
+    names,
+    new_resolutions,
+)
 from monitor.model.claim import PartyType
 from monitor.model.source import Company
 from tests.support.builders import NOW, a_claim, a_mention
@@ -29,8 +36,14 @@ def test_a_parent_and_its_subsidiary_stay_apart() -> None:
 
 def test_every_configured_spelling_means_the_company() -> None:
     configured = aliases([_SAMSUNG])
-    assert set(configured) == {"samsung electronics", "삼성전자", "sec"}
-    assert set(configured.values()) == {"samsung"}
+    for name in ("SAMSUNG ELECTRONICS", "Samsung Electronics Co., Ltd.", "삼성전자", "sec"):
+        assert configured_company(name, configured) == "samsung"
+
+
+def test_a_short_alias_with_another_legal_form_is_another_company() -> None:
+    configured = aliases([Company(key="lg", name="LG Electronics", aliases=("LG",))])
+    assert configured_company("LG", configured) == "lg"
+    assert configured_company("LG Corp.", configured) is None
 
 
 def test_a_name_that_nobody_decided_is_a_company_of_its_own() -> None:
@@ -42,7 +55,8 @@ def test_what_was_decided_counts_where_nothing_is_configured() -> None:
     mention = a_mention("Globex SE")
     name = names([a_claim().claim])[1]
     assert company_of(mention, configured={}, decided={name: "globex"}) == "globex"
-    assert company_of(mention, configured={name: "other"}, decided={name: "globex"}) == "other"
+    configured = aliases([Company(key="other", name=mention.organisation or "")])
+    assert company_of(mention, configured=configured, decided={name: "globex"}) == "other"
 
 
 def test_an_unnamed_party_means_nobody() -> None:

@@ -1,7 +1,9 @@
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from monitor.analysis.track.identity import identities, identity_of, lookup, match
+from monitor.analysis.track import identity
+from monitor.analysis.track.identity import Match, identities, identity_of, lookup
 from monitor.model.findings import KnownLocation
 from monitor.model.statement import Entry, Location
 from tests.support.builders import DAY, NOW, a_listing, a_location, a_source
@@ -34,6 +36,10 @@ def _known(entry: Entry) -> KnownLocation:
         published=entry.published,
     )
     return KnownLocation(source=a_source(), location=location, listing=listing)
+
+
+def match(entries: Sequence[Entry], known: Sequence[KnownLocation]) -> tuple[Match, ...]:
+    return identity.match(entries, known, named=identities(entries))
 
 
 def _is_known(entry: Entry, known: KnownLocation) -> bool:
@@ -108,6 +114,7 @@ def test_a_location_is_given_to_one_entry_only() -> None:
 def test_lookup_asks_for_listings_of_the_same_title_and_moment() -> None:
     listed = [_known(_entry()).listing]
     rekeyed = _entry("2", url="https://acme.example/new/2")
-    wanted = lookup([rekeyed], [listing for listing in listed if listing])
+    before = [listing for listing in listed if listing]
+    wanted = lookup([rekeyed], before, named=identities([rekeyed]))
     assert "1" in wanted.identities
     assert any(url.endswith("acme.example/1") for url in wanted.urls)
