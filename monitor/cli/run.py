@@ -1,5 +1,6 @@
 """`monitor run`: the service."""
 
+import os
 import signal
 from pathlib import Path
 from types import FrameType
@@ -11,6 +12,7 @@ from monitor.cli.options import config_option
 from monitor.config.load import load
 from monitor.service.service import Service
 from monitor.telemetry import set_up
+from monitor.web.server import status_page
 
 
 @click.command()
@@ -32,6 +34,10 @@ def run(config: Path) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
     try:
-        service.run()
+        with status_page(settings.web, store=app.store, clock=app.clock):
+            is_finished = service.run()
     finally:
         app.close()
+    if not is_finished:
+        # A step still hangs in a thread that the interpreter would wait for.
+        os._exit(0)
