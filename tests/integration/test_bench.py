@@ -1,0 +1,28 @@
+"""The benchmark runs: it polls a newsroom in another process and prints its table."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.integration
+
+ROOT = Path(__file__).parents[2]
+LINES = (
+    "first poll",
+    "nothing changed (304)",
+    "5 % of feeds with a new entry",
+    "validators ignored, same bytes",
+    "reading a page",
+    "comparing an 8 KB edit",
+)
+
+
+def test_bench_prints_a_line_for_each_situation() -> None:
+    command = [sys.executable, "-m", "tests.bench", "--feeds", "8", "--rounds", "1"]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    head, *lines = ran.stdout.splitlines()
+    assert head.startswith("8 feeds, medians of 1 rounds; ")
+    assert [name for name in LINES if any(line.startswith(name) for line in lines)] == list(LINES)
