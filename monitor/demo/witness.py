@@ -10,6 +10,7 @@ from monitor.model.protocols import (
     Leases,
     Ledger,
     Outbox,
+    Overview,
     Sources,
     Statements,
     Store,
@@ -102,6 +103,10 @@ class _Noting:
     @property
     def leases(self) -> Leases:
         return self._step.leases
+
+    @property
+    def overview(self) -> Overview:
+        return self._step.overview
 
     def record(self, findings: Sequence[Findings]) -> None:
         self._step.record(findings)

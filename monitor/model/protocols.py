@@ -5,9 +5,9 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from monitor.model.alert import Alert, Attempt, Lease, Message, Notice, PendingGroup
+from monitor.model.alert import Alert, Attempt, Lease, Message, MessageState, Notice, PendingGroup
 from monitor.model.capture import Capture, FetchResult, Request
-from monitor.model.event import Finding
+from monitor.model.event import Event, Finding
 from monitor.model.findings import Findings, KnownLocation
 from monitor.model.partnership import Partnership
 from monitor.model.source import Company, Source, SourceState
@@ -218,6 +218,38 @@ class Outbox(Protocol):
         """Store a message to the operator and tie its notices to it."""
 
 
+class Tried(Protocol):
+    """A try to send a message, and which message that was."""
+
+    @property
+    def attempt(self) -> Attempt:
+        """The try."""
+
+    @property
+    def recipient(self) -> str:
+        """To whom the message goes."""
+
+    @property
+    def subject(self) -> str:
+        """What the message says it is about."""
+
+
+class Overview(Protocol):
+    """What a status page shows of what happened and of what was sent."""
+
+    def latest_events(self, limit: int) -> tuple[Event, ...]:
+        """Return the events that were recorded last, the newest first."""
+
+    def failing_sources(self) -> int:
+        """Count the active sources whose last poll failed."""
+
+    def outbox_counts(self) -> Mapping[MessageState, int]:
+        """Count the messages in each state, also in those that have none."""
+
+    def last_attempts(self, limit: int) -> Sequence[Tried]:
+        """Return the tries that began last, the newest first."""
+
+
 class Leases(Protocol):
     """Who may work on this database."""
 
@@ -257,6 +289,10 @@ class Transaction(Protocol):
     @property
     def leases(self) -> Leases:
         """Who may work here."""
+
+    @property
+    def overview(self) -> Overview:
+        """What a status page shows."""
 
     def record(self, findings: Sequence[Findings]) -> None:
         """Write what follows from several readings, in order. Inserting twice is nothing."""
