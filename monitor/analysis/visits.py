@@ -17,7 +17,7 @@ from monitor.analysis.track.verdict import Judgement
 from monitor.analysis.track.version import next_version
 from monitor.model.capture import Captured, FailureReason, FetchFailed, FetchResult
 from monitor.model.findings import Findings, KnownLocation, KnownParties, KnownVisit, PageReading
-from monitor.model.statement import Observation, Verdict, Visit
+from monitor.model.statement import Content, Observation, Verdict, Visit
 
 # A page that was read before and cannot be read now is asked again after this, then less often.
 _RETRY_VISIT = timedelta(hours=1)
@@ -36,6 +36,7 @@ def good_visit(
     capture, content, detection = captured.capture, reading.content, reading.detection
     if content is None or detection is None:
         raise ValueError("a good reading has content")
+    content = replace(content, published=_published(content, known.feed))
     version = next_version(
         page, content, fingerprint=reading.fingerprint, capture=capture.key, at=capture.at
     )
@@ -64,6 +65,12 @@ def good_visit(
         claims=arrival.claims,
         visits=(replace(again, validators=capture.validators),),
     )
+
+
+def _published(content: Content, feed: KnownLocation) -> datetime | None:
+    """Return when a statement was published: the feed's word has a time, a page's mostly a day."""
+    listed = feed.latest.content.published if feed.latest else None
+    return listed or content.published
 
 
 def _tell(arrival: Arrival, toolkit: Toolkit) -> Findings:

@@ -15,6 +15,7 @@ def faults(tree: Tree) -> Iterator[Fault]:
     """Yield every contradiction; works on what was written, however faulty the rest is."""
     for name in _LISTS:
         yield from _repeated(tree, name)
+    yield from _shared_spellings(tree)
     yield from _unknown_names(tree)
     yield from _mail(tree)
     yield from _web(tree)
@@ -46,6 +47,23 @@ def _repeated(tree: Tree, name: str) -> Iterator[Fault]:
                 expected = f"expected a key that no other of the {name} has"
                 yield fault(tree, (*place, "key"), expected=expected, found=shown(key))
             seen.add(key)
+
+
+def _shared_spellings(tree: Tree) -> Iterator[Fault]:
+    """Yield names that two companies go by: a mention of one could mean either."""
+    owners: dict[str, int] = {}
+    for number, (place, entry) in enumerate(_entries(tree, "companies")):
+        aliases = entry.get("aliases")
+        names: list[tuple[Place, Value]] = [((*place, "name"), entry.get("name"))]
+        if isinstance(aliases, list):
+            names += [((*place, "aliases", index), name) for index, name in enumerate(aliases)]
+        for spot, name in names:
+            if not isinstance(name, str):
+                continue
+            owner = owners.setdefault(name.casefold().strip(), number)
+            if owner != number:
+                expected = f"expected a spelling that companies.{owner} does not have"
+                yield fault(tree, spot, expected=expected, found=shown(name))
 
 
 def _unknown_names(tree: Tree) -> Iterator[Fault]:

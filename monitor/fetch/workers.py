@@ -1,7 +1,6 @@
 """Perform requests in turn, a bounded number at a time; everything here is in the loop's thread."""
 
 import asyncio
-import logging
 
 from monitor.fetch.batch import Batch, Job
 from monitor.fetch.exchange import Exchange
@@ -9,8 +8,9 @@ from monitor.fetch.failures import Failure, one_line
 from monitor.fetch.politeness import Turns
 from monitor.model.capture import FailureReason, FetchResult
 from monitor.model.settings import FetchSettings
+from monitor.telemetry import logger
 
-_log = logging.getLogger(__name__)
+_log = logger(__name__)
 
 
 class Workers:
@@ -86,7 +86,7 @@ class Workers:
             # Only `abandon` and `close` cancel; the worker sees it and ends after this job.
             result = self._stopped(job)
         except Exception as error:  # noqa: BLE001 - one fetch's fault must not end the others
-            _log.exception("fetch.failed host=%s", host)
+            _log.exception("fetch_failed", host=host)
             detail = f"a mistake of this program while fetching from {host}: {error!r}"
             result = self._exchange.failed(job, Failure(FailureReason.PROTOCOL, one_line(detail)))
         job.body = None

@@ -94,8 +94,8 @@ class LogSettings:
 class Settings:
     """Everything the program was told.
 
-    `database` is a URL, and may hold a password. `outbox` is the folder for mails while no mail server is configured; it and
-    a relative SQLite file are relative to the configuration's folder, already resolved here.
+    `database` is a URL, and may hold a password. `outbox` is the folder for mails while no mail
+    server is configured. Both are absolute here; in the file they start at the file's folder.
     """
 
     database: str = field(repr=False)

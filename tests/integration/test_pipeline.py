@@ -258,6 +258,14 @@ def test_three_entries_of_one_id_are_three_statements_at_every_poll(tmp_path: Pa
             assert len(step.statements.listed("acme")) == 3
 
 
+def test_a_newsroom_that_has_published_nothing_yet_is_no_fault(tmp_path: Path) -> None:
+    with a_world(tmp_path) as world:
+        world.work()
+        with world.store.read() as step:
+            (state,) = step.sources.states()
+        assert (state.health, state.baseline_at) == (Health.HEALTHY, None)
+
+
 def test_the_operator_hears_once_of_a_failing_source_and_once_of_its_recovery(
     world: World,
 ) -> None:

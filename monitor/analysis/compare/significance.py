@@ -38,6 +38,10 @@ _SAME_MARKS = str.maketrans(
     }
 )
 
+# Marks that Unicode counts as punctuation and that change what is said.
+_MEANINGFUL_MARKS = frozenset("%‰&@#§")
+_SIGN = re.compile(r"(?<![\w.,])-(?=\d)")
+
 # A typing error changes one letter of a word that is long enough not to become another word.
 _TYPO_LENGTH = 6
 
@@ -153,9 +157,11 @@ def _is_typo(before: str, after: str) -> bool:
     if len(gone) != 1 or len(come) != 1:
         return False
     (one,), (other,) = gone, come
+    # Beginnings and endings carry meaning: (in)valid, charge(d). A slip there is told, to be safe.
     return (
         min(len(one), len(other)) >= _TYPO_LENGTH
-        and one[0] == other[0]
+        and one[:2] == other[:2]
+        and one[-1] == other[-1]
         and one[0].islower()
         and OSA.distance(one, other) == 1
     )
@@ -176,4 +182,10 @@ def _squeezed(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    return "".join(character for character in text if character.isalnum())
+    """Return text without punctuation; signs that change an amount are none."""
+    signed = _SIGN.sub("±", text)
+    return "".join(
+        character
+        for character in signed
+        if character in _MEANINGFUL_MARKS or unicodedata.category(character)[0] not in "PZC"
+    )
