@@ -7,7 +7,7 @@ from datetime import datetime
 from threading import Event
 
 from monitor.analysis.alert.retry import accepted, cut_off, deferred, parked_notice, refused
-from monitor.errors import StoreError
+from monitor.errors import STORE_ENDS, StoreLocked
 from monitor.model.alert import Attempt, Message, Notice, PendingGroup
 from monitor.model.findings import Findings
 from monitor.model.protocols import Channel, Clock, Sending, Store, Transaction
@@ -34,6 +34,15 @@ class Post:
     templates: Templates
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ended:
+    """How a try ended, as it is to be noted."""
+
+    attempt: Attempt
+    message: Message
+    notices: tuple[Notice, ...] = ()
+
+
 @dataclass(slots=True, kw_only=True)
 class Courier:
     """Delivers over one store, until `stopping` is set: then no further message is begun.
@@ -47,6 +56,7 @@ class Courier:
     holder: str | None = None
     stopping: Event = field(default_factory=Event)
     _unspeakable: set[tuple[str, str]] = field(default_factory=set)
+    _unnoted: list[_Ended] = field(default_factory=list)
 
     def recover(self) -> int:
         """Note tries that an earlier run could not finish; their messages are due again."""
@@ -61,12 +71,17 @@ class Courier:
     def compose(self, now: datetime) -> int:
         """Make messages of alerts and notices that are due. Return how many."""
         with self.store.read() as known:
-            groups = known.outbox.groups_due(now, limit=_GROUPS_A_STEP)
+            # Groups that cannot be put into words must not take the place of others.
+            limit = _GROUPS_A_STEP + len(self._unspeakable)
+            groups = known.outbox.groups_due(now, limit=limit)
         composed = sum(self._compose(group, now) for group in groups)
         return composed + self._compose_notices(now)
 
     def send(self, now: datetime) -> int:
         """Hand over messages that are due. Return how many were accepted."""
+        while self._unnoted:
+            self._note(self._unnoted[0])
+            self._unnoted.pop(0)
         with self.store.read() as known:
             messages = known.outbox.due(now, limit=_MESSAGES_A_STEP)
         if not messages:
@@ -84,8 +99,14 @@ class Courier:
         count = 0
         for sending in self.post.channel.send(handed_out()):
             message, attempt = trying.pop()
-            self._note(message, attempt, sending=sending)
+            ended = self._ended(message, attempt, sending=sending)
             count += not sending.error
+            try:
+                self._note(ended)
+            except StoreLocked:
+                # Noted before anything else is sent: what was accepted must not leave again.
+                self._unnoted.append(ended)
+                return count
         return count
 
     def _write(self) -> AbstractContextManager[Transaction]:
@@ -107,7 +128,7 @@ class Courier:
                     templates=self.post.templates,
                 )
                 step.outbox.put(message, group.alerts)
-        except StoreError:
+        except STORE_ENDS:
             raise
         except Exception:  # noqa: BLE001  # one group must not silence the others
             self._unspeakable.add(name)
@@ -122,8 +143,8 @@ class Courier:
             notices = step.outbox.notices_unsent()
             if not notices:
                 return 0
-            for recipient in self.post.operator:
-                message = compose_notice(
+            messages = [
+                compose_notice(
                     notices,
                     recipient=recipient,
                     now=now,
@@ -131,28 +152,35 @@ class Courier:
                     templates=self.post.templates,
                     channel=self.post.channel_name,
                 )
-                step.outbox.put_notice(message, notices)
+                for recipient in self.post.operator
+            ]
+            step.outbox.put_notices(messages, notices)
         return len(self.post.operator)
 
-    def _note(self, message: Message, attempt: Attempt, *, sending: Sending) -> None:
-        """Write how a try ended, before the next message leaves."""
+    def _ended(self, message: Message, attempt: Attempt, *, sending: Sending) -> _Ended:
         at, detail = self.clock(), sending.detail
-        notices: tuple[Notice, ...] = ()
         if not sending.error:
             ended, after = accepted(message, attempt, at=at, detail=detail)
-        elif sending.permanent:
-            ended, after = refused(message, attempt, at=at, detail=detail)
-            notices = (parked_notice(message, at=at, detail=detail),)
-        else:
+            return _Ended(attempt=ended, message=after)
+        if not sending.permanent:
             ended, after = deferred(message, attempt, at=at, detail=detail)
+            return _Ended(attempt=ended, message=after)
+        ended, after = refused(message, attempt, at=at, detail=detail)
+        # Who refuses what is sent to the operator would refuse the notice of it too, for ever.
+        is_deaf = message.recipient in self.post.operator
+        notices = () if is_deaf else (parked_notice(message, at=at, detail=detail),)
+        return _Ended(attempt=ended, message=after, notices=notices)
+
+    def _note(self, ended: _Ended) -> None:
+        """Write how a try ended, before the next message leaves."""
         with self._write() as step:
-            step.outbox.finish(ended, after)
-            if notices:
-                step.record([Findings(notices=notices)])
+            step.outbox.finish(ended.attempt, ended.message)
+            if ended.notices:
+                step.record([Findings(notices=ended.notices)])
         _log.info(
-            ended.outcome or "",
-            message=message.key,
-            recipient=message.recipient,
-            subject=message.subject,
-            detail=detail,
+            ended.attempt.outcome or "",
+            message=ended.message.key,
+            recipient=ended.message.recipient,
+            subject=ended.message.subject,
+            detail=ended.attempt.detail,
         )

@@ -89,3 +89,8 @@ class EvidenceMismatch(MonitorError):
 
 class PackError(MonitorError):
     """A language pack is not usable: unknown key, bad pattern, or an example that fails."""
+
+
+# What makes work on a database impossible, whatever the work is about; any other StoreError is the
+# trouble of the rows at hand.
+STORE_ENDS = (StoreLocked, StoreFull, LeaseLost)

@@ -18,15 +18,16 @@ from monitor.analysis.analyse import (
     judge_failure,
     judge_feed,
     judge_unchanged,
+    judge_unreadable,
     judge_visit,
     lookup_of,
     names_in,
     partnerships_in,
 )
 from monitor.analysis.assemble import Toolkit
-from monitor.analysis.visits import is_outdated, refreshed
+from monitor.analysis.visits import is_outdated, moment_of, refreshed
 from monitor.courier import Courier
-from monitor.errors import StoreError
+from monitor.errors import STORE_ENDS
 from monitor.model.capture import Captured, FailureReason, FetchFailed, FetchResult, Request
 from monitor.model.claim import Claim
 from monitor.model.findings import (
@@ -207,14 +208,13 @@ class Pipeline:
             with self._write() as step:
                 findings = self._feed_findings(step, state, captured=captured, reading=read)
                 step.record(findings)
-        except StoreError:
+        except STORE_ENDS:
             raise
         except Exception:  # noqa: BLE001  # the outer edge of a step: the other sources go on
             _log.exception("poll_failed", source=state.source.key, url=state.source.url)
-            broken = FeedReading(verdict=Verdict.UNREADABLE, detail="judging the feed failed")
-            with self._write() as step:
-                findings = self._feed_findings(step, state, captured=captured, reading=broken)
-                step.record(findings)
+            detail = "the feed could not be dealt with; the log has the reason"
+            findings = (judge_unreadable(state, captured, detail=detail),)
+            self._record(list(findings))
         self._outcome(state.source.key, captured, *findings)
 
     def _feed_findings(
@@ -243,18 +243,22 @@ class Pipeline:
                 feed = step.statements.known(visit.location, Basis.FEED)
                 if page is None or feed is None:
                     return
-                known = KnownVisit(visit=visit, page=refreshed(page, renewed), feed=feed)
+                known = refreshed(KnownVisit(visit=visit, page=page, feed=feed), renewed)
                 claims = [*(claims_in(read) if read else ()), *(s.claim for s in feed.claims)]
                 parties = self._parties(step, claims)
                 findings = judge_visit(
                     result, read, known=known, parties=parties, toolkit=self.toolkit
                 )
+                if step.frontier.planned(visit.location) != visit:
+                    # Planned anew while the page travelled: that look is still to be made.
+                    findings = replace(findings, visits=())
                 step.record([findings])
-        except StoreError:
+        except STORE_ENDS:
             raise
         except Exception:  # noqa: BLE001  # the outer edge of a step: the other pages go on
             _log.exception("visit_failed", location=visit.location, url=visit.url)
-            later = replace(visit, due=visit.due + _AFTER_A_BUG, failures=visit.failures + 1)
+            due = moment_of(result) + _AFTER_A_BUG
+            later = replace(visit, due=due, failures=visit.failures + 1)
             findings = Findings(visits=(later,))
             self._record([findings])
         self._outcome(visit.location, result, findings)
@@ -285,7 +289,9 @@ class Pipeline:
 
     def _hints(self, source: Source) -> Hints:
         company = self.publishers.get(source.company or "")
-        return Hints(language=source.language, publisher=company or source.name or None)
+        return Hints(
+            language=source.language, publisher=company or source.name or None, kind=source.kind
+        )
 
     def _outcome(self, key: str, result: FetchResult, *findings: Findings) -> None:
         """Log what happened; an unchanged source leaves no line."""

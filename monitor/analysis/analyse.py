@@ -10,15 +10,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.analysis.assemble import Toolkit
+from monitor.analysis.body import parsed
 from monitor.analysis.detect.document import Detector
 from monitor.analysis.entries import Poll, listed, unlisted
 from monitor.analysis.extract.page import EXTRACTOR, extract
 from monitor.analysis.link.post import partnership_keys
 from monitor.analysis.link.resolve import names
-from monitor.analysis.parse.feed import FEED_READER, parse
 from monitor.analysis.text.normal import fingerprint
 from monitor.analysis.track import health, verdict
-from monitor.analysis.track.identity import Lookup, identities, lookup, match
+from monitor.analysis.track.identity import Lookup, distinct, identities, lookup, match
 from monitor.analysis.track.verdict import Judgement
 from monitor.analysis.visits import (
     bad_visit,
@@ -39,7 +39,7 @@ from monitor.model.findings import (
     KnownVisit,
     PageReading,
 )
-from monitor.model.source import SourceState
+from monitor.model.source import SourceKind, SourceState
 from monitor.model.statement import Basis, Content, Entry, Listing, Observation, Verdict
 
 
@@ -49,6 +49,7 @@ class Hints:
 
     language: str | None = None
     publisher: str | None = None
+    kind: SourceKind = SourceKind.FEED
 
 
 def read_feed(
@@ -58,14 +59,8 @@ def read_feed(
     judged = verdict.of_status(captured)
     if judged is not None:
         return FeedReading(verdict=judged.verdict, detail=judged.detail)
-    feed = parse(captured.capture)
-    judged = verdict.of_feed(
-        format_name=feed.format,
-        entries=len(feed.entries),
-        is_html=feed.is_html,
-        is_complete=feed.is_complete,
-        fault=feed.fault,
-    )
+    body = parsed(captured.capture, hints.kind)
+    judged = body.judged
     if judged.verdict is not Verdict.GOOD:
         return FeedReading(verdict=judged.verdict, detail=judged.detail)
     return FeedReading(
@@ -74,13 +69,13 @@ def read_feed(
         entries=tuple(
             EntryReading(entry=entry)
             if entry.raw_hash in seen
-            else _read_entry(entry, hints=hints, detector=detector)
-            for entry in feed.entries
+            else _read_entry(entry, reader=body.reader, hints=hints, detector=detector)
+            for entry in distinct(body.entries)
         ),
     )
 
 
-def _read_entry(entry: Entry, *, hints: Hints, detector: Detector) -> EntryReading:
+def _read_entry(entry: Entry, *, reader: str, hints: Hints, detector: Detector) -> EntryReading:
     detection = detector.detect(
         entry.title,
         entry.text,
@@ -91,7 +86,7 @@ def _read_entry(entry: Entry, *, hints: Hints, detector: Detector) -> EntryReadi
         title=entry.title,
         text=entry.text,
         basis=Basis.FEED,
-        extractor=FEED_READER,
+        extractor=reader,
         language=detection.language,
         published=entry.published,
         modified=entry.updated,
@@ -196,6 +191,12 @@ def judge_failure(state: SourceState, result: FetchFailed) -> Findings:
     return _fault(state, verdict.of_failure(result), result=result)
 
 
+def judge_unreadable(state: SourceState, captured: Captured, *, detail: str) -> Findings:
+    """Judge a poll whose answer could not be dealt with, by a mistake of ours or damaged rows."""
+    judged = Judgement(verdict=Verdict.UNREADABLE, detail=detail)
+    return _fault(state, judged, result=captured)
+
+
 def judge_feed(
     captured: Captured,
     reading: FeedReading,
@@ -206,6 +207,10 @@ def judge_feed(
 ) -> tuple[Findings, ...]:
     """Judge what a source lists now against what it listed before."""
     state, capture = known.state, captured.capture
+    if reading.verdict is Verdict.EMPTIED and state.baseline_at is None:
+        # A newsroom that has published nothing yet is no fault; its baseline is still to come.
+        polled = health.after_good(state, capture)
+        return (Findings(states=(polled.state,), notices=polled.notices),)
     if reading.verdict is not Verdict.GOOD:
         judged = Judgement(verdict=reading.verdict, detail=reading.detail)
         return (_fault(state, judged, result=captured),)

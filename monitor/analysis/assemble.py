@@ -89,14 +89,16 @@ def published(arrival: Arrival, toolkit: Toolkit, *, at: datetime) -> Findings:
         alert=True,
     )
     posted = _post(arrival, arrival.claims, toolkit=toolkit)
-    return _told(replace(arrival, location=settled), [event], posted=posted, toolkit=toolkit)
+    findings = _told(replace(arrival, location=settled), [event], posted=posted, toolkit=toolkit)
+    return findings if not location.baseline else _silenced(findings)
 
 
-def deepened(arrival: Arrival, toolkit: Toolkit) -> Findings:
-    """Tell what a page says beyond the feed's teaser that its statement was published from."""
+def deepened(arrival: Arrival, toolkit: Toolkit, *, teaser: Sequence[StoredClaim]) -> Findings:
+    """Tell what a page says beyond the `teaser` in the feed that its statement was told from."""
     settled = replace(arrival.location, basis=arrival.version.basis)
-    posted = _post(arrival, arrival.claims, toolkit=toolkit)
-    return _told(replace(arrival, location=settled), [], posted=posted, toolkit=toolkit)
+    posted = _post(arrival, _fresh(teaser, arrival.claims), toolkit=toolkit)
+    findings = _told(replace(arrival, location=settled), [], posted=posted, toolkit=toolkit)
+    return findings if not arrival.location.baseline else _silenced(findings)
 
 
 def revised(arrival: Arrival, toolkit: Toolkit) -> Findings:
@@ -136,7 +138,8 @@ def revised(arrival: Arrival, toolkit: Toolkit) -> Findings:
         alert=comparison.material and not reverted,
         reason=_silence(material=comparison.material, reverted=reverted),
     )
-    fresh = _fresh(known.claims, arrival.claims)
+    # What is said again after it was taken back was news when it was first said.
+    fresh = () if reverted else _fresh(known.claims, arrival.claims)
     posted = _post(arrival, fresh, toolkit=toolkit)
     changed = replace(location, title=version.content.title, changed_at=version.at)
     findings = _told(
@@ -182,10 +185,7 @@ def _told(
 ) -> Findings:
     """Join events of the statement and of partnerships, silence the baseline, and route alerts."""
     at = events[0].at if events else arrival.version.at
-    told = [
-        _for_baseline(replace(event, url=arrival.location.url, at=at), arrival)
-        for event in (*events, *posted.events)
-    ]
+    told = [replace(event, url=arrival.location.url, at=at) for event in (*events, *posted.events)]
     states = {partnership.key: partnership for partnership in posted.partnerships}
     posted_claims = {(p.partnership, p.claim) for p in posted.postings}
     before = arrival.known.latest if arrival.known else None
@@ -218,11 +218,10 @@ def _told(
     )
 
 
-def _for_baseline(event: Event, arrival: Arrival) -> Event:
+def _silenced(findings: Findings) -> Findings:
     """Silence what a source already listed when it was first polled; its edits are news."""
-    if arrival.location.baseline and arrival.version.number == 1:
-        return replace(event, alert=False, reason="baseline")
-    return event
+    events = (replace(event, alert=False, reason="baseline") for event in findings.events)
+    return replace(findings, events=tuple(events), alerts=())
 
 
 def known_after(parties: KnownParties, findings: Findings) -> KnownParties:

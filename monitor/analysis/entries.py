@@ -18,7 +18,7 @@ from monitor.analysis.track.identity import Match
 from monitor.analysis.track.version import next_version
 from monitor.model.findings import EntryReading, Findings, KnownLocation, KnownParties
 from monitor.model.source import Source
-from monitor.model.statement import Basis, Listing, Location, Statement, Visit
+from monitor.model.statement import Basis, Entry, Listing, Location, Statement, Version, Visit
 from monitor.urls import canonical, is_http
 
 
@@ -111,25 +111,39 @@ def _again(
     toolkit: Toolkit,
 ) -> Findings:
     """Judge an entry that is listed again, or that the feed now words in another way."""
-    location = known.location
+    location = _at_its_address(known.location, reading.entry)
+    has_moved = location != known.location
     listing = _listing(poll, location, reading=reading, before=known.listing)
     arrival = _arrival(poll, location, reading=reading, known=known, parties=parties)
-    if arrival is None:
-        return Findings(listings=(listing,))
+    is_page = location.basis is Basis.PAGE
+    look = _look_again(location, at=poll.at) if has_moved or (arrival and is_page) else None
     told = Findings()
-    is_comparable = (
-        known.latest is not None
-        and known.latest.content.extractor == arrival.version.content.extractor
-    )
-    if location.basis is Basis.FEED and is_comparable:
+    if arrival and location.basis is Basis.FEED and _is_comparable(known, arrival.version):
         told = revised(arrival, toolkit)
-    look = _look_again(location, at=poll.at) if location.basis is Basis.PAGE else None
     return replace(
         told,
+        locations=told.locations or ((location,) if has_moved else ()),
         listings=(listing,),
-        versions=(arrival.version,),
-        claims=arrival.claims,
+        versions=(arrival.version,) if arrival else (),
+        claims=arrival.claims if arrival else (),
         visits=(look,) if look else (),
+    )
+
+
+def _at_its_address(location: Location, entry: Entry) -> Location:
+    """Return a location with the address that the feed gives now."""
+    if not entry.url or not is_http(entry.url) or canonical(entry.url) == location.canonical_url:
+        return location
+    return replace(location, url=entry.url, canonical_url=canonical(entry.url))
+
+
+def _is_comparable(known: KnownLocation, version: Version) -> bool:
+    """Whether the latest version was read in the same way: another way is no edit, and no news."""
+    latest = known.latest
+    return (
+        latest is not None
+        and latest.content.extractor == version.content.extractor
+        and latest.detector == version.detector
     )
 
 
@@ -144,6 +158,11 @@ def _arrival(
     """Return the version on the basis of the feed that an entry brings, if it brings one."""
     if reading.content is None or reading.detection is None:
         return None
+    if known is not None and known.latest is not None:
+        was = known.latest.content
+        if (was.title and not reading.content.title) or (was.text and not reading.content.text):
+            # A feed that loses its headlines or texts for a day is broken, not edited.
+            return None
     version = next_version(
         known or KnownLocation(source=poll.source, location=location),
         reading.content,

@@ -13,11 +13,12 @@ from monitor.analysis.assemble import (
     stored_claims,
 )
 from monitor.analysis.track.revisit import FIRST_TRIES, after_failure, next_visit
-from monitor.analysis.track.verdict import Judgement
+from monitor.analysis.track.verdict import Judgement, carries
 from monitor.analysis.track.version import next_version
 from monitor.model.capture import Captured, FailureReason, FetchFailed, FetchResult
 from monitor.model.findings import Findings, KnownLocation, KnownParties, KnownVisit, PageReading
-from monitor.model.statement import Content, Observation, Verdict, Visit
+from monitor.model.partnership import StoredClaim
+from monitor.model.statement import Content, Observation, Verdict, Version, Visit
 
 # A page that was read before and cannot be read now is asked again after this, then less often.
 _RETRY_VISIT = timedelta(hours=1)
@@ -36,13 +37,23 @@ def good_visit(
     capture, content, detection = captured.capture, reading.content, reading.detection
     if content is None or detection is None:
         raise ValueError("a good reading has content")
+    headline = known.feed.latest.content.title if known.feed.latest else ""
+    if not carries(headline, f"{content.title}\n{content.text}"):
+        detail = f"the page says nothing of {headline!r}"
+        judged = Judgement(verdict=Verdict.UNREADABLE, detail=detail)
+        return bad_visit(captured, judged, known=known, parties=parties, toolkit=toolkit)
+    silent = () if known.renewed is None else (known.renewed,)
     content = replace(content, published=_published(content, known.feed))
     version = next_version(
         page, content, fingerprint=reading.fingerprint, capture=capture.key, at=capture.at
     )
     if version is None:
         again = look_later(visit, page, at=capture.at)
-        return Findings(visits=(replace(again, validators=capture.validators),))
+        return Findings(
+            versions=silent,
+            claims=page.claims if silent else (),
+            visits=(replace(again, validators=capture.validators),),
+        )
     version = labelled(version, detection)
     arrival = Arrival(
         source=page.source,
@@ -52,7 +63,7 @@ def good_visit(
         known=page,
         parties=parties,
     )
-    told = _tell(arrival, toolkit)
+    told = _tell(arrival, toolkit, teaser=known.feed.claims)
     now_known = replace(page, location=told.locations[-1]) if told.locations else page
     again = look_later(visit, now_known, at=capture.at)
     return replace(
@@ -61,8 +72,8 @@ def good_visit(
         observations=(
             _seen(captured, Judgement(verdict=reading.verdict, detail=reading.detail), visit=visit),
         ),
-        versions=(version,),
-        claims=arrival.claims,
+        versions=(*silent, version),
+        claims=(*(page.claims if silent else ()), *arrival.claims),
         visits=(replace(again, validators=capture.validators),),
     )
 
@@ -73,13 +84,13 @@ def _published(content: Content, feed: KnownLocation) -> datetime | None:
     return listed or content.published
 
 
-def _tell(arrival: Arrival, toolkit: Toolkit) -> Findings:
+def _tell(arrival: Arrival, toolkit: Toolkit, *, teaser: tuple[StoredClaim, ...]) -> Findings:
     """Choose what a new version on the basis of the page means for its statement."""
     known = arrival.known
     if arrival.location.basis is None:
         return published(arrival, toolkit, at=arrival.version.at)
     if known is None or known.latest is None:
-        return deepened(arrival, toolkit)
+        return deepened(arrival, toolkit, teaser=teaser)
     if known.latest.content.extractor != arrival.version.content.extractor:
         # Another extraction says nothing about the statement: the version is kept, and not told.
         return Findings()
@@ -148,17 +159,30 @@ def is_outdated(page: KnownLocation, reading: PageReading) -> bool:
     return latest.content.extractor != content.extractor or latest.detector != detection.detector
 
 
-def refreshed(page: KnownLocation, renewed: PageReading | None) -> KnownLocation:
-    """Return what is known of a location with its latest version read again in today's way."""
-    if page.latest is None or renewed is None:
-        return page
-    if renewed.content is None or renewed.detection is None:
-        return page
-    latest = labelled(
-        replace(page.latest, content=renewed.content, fingerprint=renewed.fingerprint),
-        renewed.detection,
-    )
-    return replace(page, latest=latest, claims=stored_claims(latest, renewed.detection))
+def refreshed(known: KnownVisit, reading: PageReading | None) -> KnownVisit:
+    """Return what is known with the page's latest version read again in today's way.
+
+    Where that says something else, it is a version of its own, which nobody is told of: edits must
+    point into the words of a version that is kept.
+    """
+    latest = known.page.latest
+    if latest is None or reading is None or reading.content is None or reading.detection is None:
+        return known
+    is_same = latest.fingerprint == reading.fingerprint
+    renewed = labelled(latest, reading.detection)
+    if not is_same:
+        number = latest.number + 1
+        key = Version.key_for(location=latest.location, basis=latest.basis, number=number)
+        renewed = replace(
+            renewed,
+            key=key,
+            number=number,
+            content=reading.content,
+            fingerprint=reading.fingerprint,
+        )
+    claims = stored_claims(renewed, reading.detection)
+    page = replace(known.page, latest=renewed, claims=claims)
+    return replace(known, page=page, renewed=None if is_same else renewed)
 
 
 def look_later(visit: Visit, known: KnownLocation, *, at: datetime) -> Visit:

@@ -92,7 +92,10 @@ class NotModified:
 
 
 class FailureReason(StrEnum):
-    """Why no complete answer came."""
+    """Why no complete answer came.
+
+    `not_recorded` is a replay's: nobody asked at the time, so that it says nothing of the server.
+    """
 
     ADDRESS = "address"
     URL = "url"
@@ -105,6 +108,7 @@ class FailureReason(StrEnum):
     REDIRECTS = "redirects"
     PROTOCOL = "protocol"
     STOPPED = "stopped"
+    NOT_RECORDED = "not_recorded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

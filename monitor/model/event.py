@@ -63,10 +63,13 @@ class Event:
 
     @property
     def key(self) -> str:
-        """The same thing has the same key, however often it is found."""
+        """The same thing has the same key, however often it is found.
+
+        A statement brings a step to a partnership once, in whichever of its versions.
+        """
         if self.kind is Happening.PARTNERSHIP:
             return key_of(
-                "event", self.kind, self.partnership or "", self.step or "", self.version or ""
+                "event", self.kind, self.partnership or "", self.step or "", self.statement or ""
             )
         subject = self.location or self.source
         mark = self.change or self.version or self.at.isoformat()

@@ -83,11 +83,16 @@ class KnownSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownVisit:
-    """What is remembered for judging a look: `page` and `feed` are the location on each basis."""
+    """What is remembered for judging a look: `page` and `feed` are the location on each basis.
+
+    `renewed` is the latest version read again in today's way, where that says something else; it is
+    `page.latest` then, and not stored yet.
+    """
 
     visit: Visit
     page: KnownLocation
     feed: KnownLocation
+    renewed: Version | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from monitor.model.event import Event, Finding
 from monitor.model.findings import Findings, KnownLocation
 from monitor.model.partnership import Partnership
 from monitor.model.source import Company, Source, SourceState
-from monitor.model.statement import Basis, Listing, Location, Version, Visit
+from monitor.model.statement import Basis, Listing, Location, Observation, Version, Visit
 
 
 class Clock(Protocol):
@@ -116,19 +116,25 @@ class Statements(Protocol):
         """Return all versions of a location and basis, oldest first."""
 
     def capture(self, key: str) -> Capture | None:
-        """Return a stored capture with its body."""
+        """Return a stored capture with its body; None also where that is kept no longer."""
+
+    def recorded(self, source: str) -> tuple[Observation, ...]:
+        """Return the looks at a source and at its pages that kept a capture, oldest first."""
 
 
 class Frontier(Protocol):
     """The planned visits."""
 
     def due(self, now: datetime, *, limit: int) -> tuple[Visit, ...]:
-        """Return visits that are due, most overdue first."""
+        """Return visits of active sources that are due, most overdue first."""
 
     def next_due(self) -> datetime | None:
         """Return when the next visit is due."""
 
-    def waiting(self, source: str, reason: str) -> int:
+    def planned(self, location: str) -> Visit | None:
+        """Return the visit that is planned for a location now."""
+
+    def waiting(self, source_key: str, reason: str) -> int:
         """Count a source's visits that were planned for this reason and not yet made."""
 
 
@@ -214,8 +220,8 @@ class Outbox(Protocol):
     def notices_unsent(self) -> tuple[Notice, ...]:
         """Return notices to the operator that are in no message yet."""
 
-    def put_notice(self, message: Message, notices: Sequence[Notice]) -> None:
-        """Store a message to the operator and tie its notices to it."""
+    def put_notices(self, messages: Sequence[Message], notices: Sequence[Notice]) -> None:
+        """Store the messages that tell operators of notices, and tie the notices to the first."""
 
 
 class Tried(Protocol):

@@ -8,9 +8,16 @@ from monitor.model.capture import Validators
 
 
 class SourceKind(StrEnum):
-    """How a source lists its statements."""
+    """How a source lists its statements.
+
+    `feed` is RSS or Atom, `listing` a web page of headlines. `auto` tells a JSON Feed from RSS and
+    Atom by its body; a listing has to be named, because an error page is a web page too.
+    """
 
     FEED = "feed"
+    JSON_FEED = "json_feed"
+    LISTING = "listing"
+    AUTO = "auto"
 
 
 class Health(StrEnum):

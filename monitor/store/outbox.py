@@ -139,10 +139,11 @@ class SqlOutbox:
         )
         return tuple(noun(Notice, row) for row in self._connection.execute(query))
 
-    def put_notice(self, message: Message, notices: Sequence[Notice]) -> None:
-        """Store a message to the operator and tie its notices to it."""
-        self._store(message)
-        self._tie(tables.notice, [one.key for one in notices], to=message.key)
+    def put_notices(self, messages: Sequence[Message], notices: Sequence[Notice]) -> None:
+        """Store the messages that tell operators of notices, and tie the notices to the first."""
+        for message in messages:
+            self._store(message)
+        self._tie(tables.notice, [one.key for one in notices], to=messages[0].key)
 
     def _store(self, given: Message) -> None:
         insert_once(self._connection, tables.message, rows=[cells(given)], by=("key",))

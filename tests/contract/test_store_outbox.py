@@ -9,6 +9,7 @@ import pytest
 from monitor.errors import StoreError
 from monitor.model.alert import Alert, Attempt, Message, MessageState, Outcome
 from monitor.model.findings import Findings
+from monitor.model.partnership import Step
 from monitor.store.sql import SqlStore
 from tests.support.builders import (
     DAY,
@@ -59,7 +60,7 @@ def test_alert_is_raised_once_for_ever(store: SqlStore) -> None:
 
 
 def test_group_has_its_due_alerts_in_the_order_of_their_events(store: SqlStore) -> None:
-    later = replace(an_event(), version=None, at=NOW + HOUR)
+    later = replace(an_event(), step=Step.EXPANDED, at=NOW + HOUR)
     alerts = [
         an_alert(),
         replace(an_alert(later), group=an_alert().group),
@@ -80,7 +81,7 @@ def test_group_has_its_due_alerts_in_the_order_of_their_events(store: SqlStore) 
 
 
 def test_alert_of_a_group_that_is_not_due_stays(store: SqlStore) -> None:
-    later = replace(an_event(), version=None)
+    later = replace(an_event(), step=Step.EXPANDED)
     digest = replace(an_alert(later), due=NOW + HOUR)
     with store.begin() as tx:
         tx.record([some_findings(), Findings(events=(later,), alerts=(digest,))])
@@ -183,7 +184,7 @@ def test_notice_is_sent_once(store: SqlStore) -> None:
     with store.begin() as tx:
         tx.record([Findings(notices=notices)])
         assert tx.outbox.notices_unsent() == (notices[1], notices[0])
-        tx.outbox.put_notice(a_message(thread="operator"), notices)
+        tx.outbox.put_notices([a_message(thread="operator"), a_message(thread="other")], notices)
         tx.record([Findings(notices=notices)])
         assert tx.outbox.notices_unsent() == ()
-        assert len(tx.outbox.due(NOW, limit=9)) == 1
+        assert len(tx.outbox.due(NOW, limit=9)) == 2

@@ -2,11 +2,14 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from monitor.analysis.extract.page import ExtractedPage, extract
+from monitor.model.capture import Capture
 from monitor.model.source import Company, Health
 from monitor.model.statement import Basis
 from tests.support.newsroom import Answer, Newsroom, Release
@@ -180,6 +183,20 @@ def test_a_page_that_cannot_be_read_is_told_from_its_feed(world: World) -> None:
     world.newsroom.faults.clear()
     for _ in range(8):
         world.wait(15 * MINUTE)
+    assert world.subjects() == []
+
+
+def test_a_consent_wall_is_no_statement_and_no_edit(world: World) -> None:
+    wall = "We value your privacy. We and our 812 partners store cookies on your device. " * 5
+    page = f"<html><title>Your choices</title><body><article><p>{wall}</p></article></body></html>"
+    for slug in ("plant-1", "plant-2", "plant-3", "pact"):
+        world.newsroom.faults[f"/acme/{slug}"] = Answer(body=page.encode())
+    world.newsroom.publish("acme", _plant(3))
+    world.wait(15 * MINUTE)
+    assert world.subjects() == ["[New] acme: Acme opens plant 3"]
+    world.newsroom.faults.clear()
+    for _ in range(8):
+        world.wait(_HOUR)
     assert world.subjects() == []
 
 
@@ -374,3 +391,146 @@ def test_the_seed_article_raises_one_mail_for_its_two_partnerships(tmp_path: Pat
         assert lg is not None
         assert (samsung.corroboration, lg.corroboration) == ("unilateral", "bilateral")
         assert world.partnership("tsmc", "meta") is None
+
+
+def test_a_removed_source_with_open_visits_holds_up_no_other(tmp_path: Path) -> None:
+    with a_world(tmp_path, feeds=("acme", "globex")) as world:
+        world.newsroom.publish("acme", _plant(1))
+        for number in range(520):
+            world.newsroom.publish("globex", _plant(number))
+        world.pipeline.poll(world.now)
+        world.keep_sources("acme")
+        world.work()
+        world.newsroom.publish("acme", _plant(999))
+        world.wait(15 * MINUTE)
+        assert world.subjects() == ["[New] acme: Acme opens plant 999"]
+
+
+def test_a_statement_that_moves_is_looked_at_where_it_is_now(world: World) -> None:
+    release = world.newsroom.feeds["acme"][2]
+    guid = f"acme-{release.slug}".encode()
+    release.slug = "moved"
+    release.paragraphs[0] = _PLANT[0].replace("$12", "$21")
+    feed = world.newsroom.answer("/acme.xml").body.replace(b"acme-moved", guid)
+    world.newsroom.faults["/acme.xml"] = Answer(content_type="application/rss+xml", body=feed)
+    world.wait(15 * MINUTE)
+    (subject,) = world.subjects()
+    assert "$12” → “$21" in subject
+    assert ("/acme/moved", 200) in world.newsroom.asked
+
+
+def test_an_entry_that_the_feed_lists_twice_is_one_statement(world: World) -> None:
+    once = world.newsroom.answer("/acme.xml").body
+    item = once[once.index(b"<item>") : once.index(b"</item>") + len(b"</item>")]
+    twice = once.replace(item, item + item)
+    for body in (twice, once, twice, once):
+        world.newsroom.faults["/acme.xml"] = Answer(content_type="application/rss+xml", body=body)
+        world.wait(15 * MINUTE)
+    assert world.subjects() == []
+    with world.store.read() as step:
+        assert len(step.statements.listed("acme")) == 3
+
+
+def test_a_page_that_works_late_tells_no_partnership_again(world: World) -> None:
+    world.newsroom.faults["/acme/mou"] = Answer(status=403)
+    pact = Release(
+        slug="mou",
+        title="Acme and Initech announce partnership",
+        paragraphs=[
+            "Acme Corp. and Initech Ltd. today signed a strategic partnership on recycling.",
+            "Initech runs the plant and Acme delivers used batteries. Work starts in spring.",
+        ],
+    )
+    world.newsroom.publish("acme", pact)
+    world.wait(15 * MINUTE)
+    assert len(world.subjects()) == 1
+    for _ in range(10):
+        world.wait(24 * _HOUR)
+    world.newsroom.faults.clear()
+    for _ in range(3):
+        world.wait(24 * _HOUR)
+    assert world.subjects() == []
+
+
+def test_what_a_page_loses_and_regains_is_not_told_as_new(world: World) -> None:
+    whole = list(world.newsroom.feeds["acme"][0].paragraphs)
+    for paragraphs in (whole[1:] * 2, whole):
+        world.newsroom.feeds["acme"][0].paragraphs = paragraphs
+        world.wait(10 * 24 * _HOUR)
+    assert not any("Agreed" in subject for subject in world.subjects())
+
+
+def test_a_denial_beside_an_old_deal_is_told(world: World) -> None:
+    denial = Release(
+        slug="denial",
+        title="Globex comments on reports about Acme",
+        paragraphs=[
+            "Globex Inc. denied reports of a joint venture with Acme Corp. on Monday.",
+            "Acme Corp. and Globex Inc. signed a strategic partnership to develop batteries.",
+        ],
+    )
+    world.newsroom.publish("acme", denial)
+    world.wait(15 * MINUTE)
+    (subject,) = world.subjects()
+    assert "enied" in subject
+
+
+def test_two_operators_hear_of_a_failing_source_and_mail_goes_on(tmp_path: Path) -> None:
+    with a_world(tmp_path, operators=(OPERATOR, "second@example.org")) as world:
+        world.newsroom.publish("acme", _plant(1))
+        world.work()
+        world.newsroom.faults["/acme.xml"] = Answer(status=500)
+        for _ in range(12):
+            world.wait(6 * _HOUR)
+        assert {mail.recipient for mail in world.new_mails()} == {OPERATOR, "second@example.org"}
+        world.newsroom.faults.clear()
+        world.newsroom.publish("acme", _plant(2))
+        world.wait(6 * _HOUR)
+        assert "[New] acme: Acme opens plant 2" in world.subjects()
+
+
+def test_a_refused_operator_is_not_told_of_the_refusal_for_ever(tmp_path: Path) -> None:
+    with a_world(tmp_path) as world:
+        world.newsroom.publish("acme", _plant(1))
+        world.work()
+        world.mails.reactions.append(Reaction(step="RCPT", reply="550 5.1.1 No such user"))
+        world.newsroom.faults["/acme.xml"] = Answer(status=500)
+        for _ in range(12):
+            world.wait(6 * _HOUR)
+        with world.store.read() as step:
+            assert sum(step.overview.outbox_counts().values()) == 1
+
+
+def test_a_feed_that_loses_its_texts_for_a_day_makes_no_version(tmp_path: Path) -> None:
+    with a_world(tmp_path) as world:
+        world.newsroom.publish("acme", _plant(1))
+        world.newsroom.faults["/acme/plant-1"] = Answer(status=403)
+        world.work()
+        release = world.newsroom.feeds["acme"][0]
+        whole = (release.title, list(release.paragraphs))
+        for title, paragraphs in ((whole[0], []), ("", whole[1]), whole):
+            release.title, release.paragraphs = title, list(paragraphs)
+            world.wait(24 * _HOUR)
+        assert world.subjects() == []
+        assert _counts(world) == (1, 0)
+
+
+def test_a_new_extraction_is_no_edit_beside_a_real_one(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def with_a_footer(capture: Capture) -> ExtractedPage | None:
+        page = extract(capture)
+        footer = "A line that only this extraction finds."
+        return replace(page, text=f"{page.text}\n{footer}") if page else None
+
+    monkeypatch.setattr("monitor.analysis.analyse.extract", with_a_footer)
+    monkeypatch.setattr("monitor.analysis.analyse.EXTRACTOR", "another")
+    world.wait(15 * MINUTE)
+    assert world.subjects() == []
+    release = world.newsroom.feeds["acme"][2]
+    release.paragraphs[0] = _PLANT[0].replace("$12", "$21")
+    world.wait(15 * MINUTE)
+    (mail,) = world.new_mails()
+    assert "$12” → “$21" in mail.subject
+    assert b"only this extraction" not in mail.content
+    assert _counts(world) == (2, 3)

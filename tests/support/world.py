@@ -52,6 +52,12 @@ class World:
         while self.pipeline.deliver(self.now):
             continue
 
+    def keep_sources(self, *keys: str) -> None:
+        """Configure only these sources from now on."""
+        kept = [source for source in self.settings.sources if source.key in keys]
+        with self.store.begin() as step:
+            step.sources.sync(kept, now=self.now)
+
     def partnership(self, *companies: str) -> Partnership | None:
         """Return what the ledger holds between companies."""
         key = Partnership.key_for(companies)
@@ -77,6 +83,7 @@ def a_world(
     companies: tuple[Company, ...] = (),
     rules: tuple[Rule, ...] | None = None,
     url: str | None = None,
+    operators: tuple[str, ...] = (OPERATOR,),
 ) -> Iterator[World]:
     """Put everything together on loopback. The mail server may be told to misbehave."""
     room, mails = Newsroom(feeds={feed: [] for feed in feeds}), MailServer()
@@ -94,7 +101,7 @@ def a_world(
                 port=mails.port,
                 tls=Tls.NONE,
                 sender="Monitor <monitor@example.org>",
-                operator=(OPERATOR,),
+                operator=operators,
             ),
             outbox=str(folder / "outbox"),
         )

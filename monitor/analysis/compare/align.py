@@ -7,17 +7,24 @@ Alignment is difflib's with `autojunk=False`, under a budget of work that is est
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from difflib import Match, SequenceMatcher
+from typing import Final
 
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.fuzz import ratio
+from typing_extensions import override
 
 from monitor.analysis.text.segment import Piece, paragraphs, sentences, words
 
-# difflib visits every pair of equal elements at least once. Two million visits take about a second
-# on the machine of the README's figures; past that edit distance aligns, which is cheap on any
-# text but prefers many small matches to few long ones.
-MAX_PAIRS = 2_000_000
+# difflib visits every pair of equal elements at least once, and every element again for each match
+# that it finds. Two million visits take about a second on the machine of the README's figures; past
+# that, for a whole comparison, edit distance aligns, which is cheap on any text but prefers many
+# small matches to few long ones.
+MAX_PAIRS: Final = 2_000_000
+
+# Edit distance fills a table of before by after, 64 cells at a time. So many take about two seconds
+# (50,000 words against 50,000); past that a passage is replaced as a whole.
+MAX_CELLS: Final = 2_500_000_000
 
 # Rewritten paragraphs are paired by likeness while the block has at most this many pairs to try.
 _MAX_LIKENESSES = 900
@@ -25,7 +32,8 @@ _MAX_LIKENESSES = 900
 # Below this likeness (0 to 100) two pieces are a deletion and an insertion, not a rewriting.
 _ALIKE = 45.0
 
-FALLBACK = "edit distance instead of longest common blocks"
+FALLBACK: Final = "edit distance instead of longest common blocks"
+WHOLE: Final = "whole passages instead of words"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +59,33 @@ def align(before: str, after: str, *, abbreviations: frozenset[str]) -> Alignmen
     return Alignment(same=tuple(aligner.same), fallback=aligner.fallback)
 
 
+class _OverBudget(Exception):
+    """The work would cost more than what is left for it."""
+
+
+class _Metered(SequenceMatcher[str]):
+    """difflib's matcher, which gives up when its budget of visits is spent."""
+
+    def __init__(self, before: Sequence[str], after: Sequence[str], *, budget: int) -> None:
+        super().__init__(None, before, after, autojunk=False)
+        self.left = budget
+        self._size = len(before)
+        counts = Counter(after)
+        # A match is looked for element by element, each with all those that equal it.
+        self._each = 1 + sum(counts[text] for text in before) // self._size
+
+    @override
+    def find_longest_match(
+        self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None
+    ) -> Match:
+        """Find the longest match; raise _OverBudget where that would cost too much."""
+        end = self._size if ahi is None else ahi
+        self.left -= (end - alo) * self._each
+        if self.left < 0:
+            raise _OverBudget
+        return super().find_longest_match(alo, ahi, blo, bhi)
+
+
 class _Aligner:
     """Collects shared stretches while descending from paragraphs to words."""
 
@@ -60,6 +95,8 @@ class _Aligner:
         self._abbreviations = abbreviations
         self.same: list[Same] = []
         self.fallback: str | None = None
+        self._pairs_left = MAX_PAIRS
+        self._cells_left = MAX_CELLS
 
     def align_pieces(self, before: Sequence[Piece], after: Sequence[Piece], *, depth: int) -> None:
         """Align pieces of one depth (0 paragraphs, 1 sentences, 2 words)."""
@@ -103,13 +140,42 @@ class _Aligner:
     def _inner_opcodes(
         self, before: Sequence[str], after: Sequence[str]
     ) -> list[tuple[str, int, int, int, int]]:
-        counts = Counter(after)
-        if sum(counts[text] for text in before) <= MAX_PAIRS:
-            return list(SequenceMatcher(None, before, after, autojunk=False).get_opcodes())
-        self.fallback = FALLBACK
-        ids = {text: number for number, text in enumerate({**dict.fromkeys(before), **counts})}
-        codes = Levenshtein.opcodes([ids[t] for t in before], [ids[t] for t in after])
-        return [(c.tag, c.src_start, c.src_end, c.dest_start, c.dest_end) for c in codes]
+        if not before or not after:
+            return _unlike(before, after)
+        meter = _Metered(before, after, budget=self._pairs_left)
+        try:
+            found: list[tuple[str, int, int, int, int]] = [*meter.get_opcodes()]
+        except _OverBudget:
+            return self._coarse_opcodes(before, after)
+        self._pairs_left = meter.left
+        return found
+
+    def _coarse_opcodes(
+        self, before: Sequence[str], after: Sequence[str]
+    ) -> list[tuple[str, int, int, int, int]]:
+        cells = len(before) * len(after)
+        if cells > self._cells_left:
+            self.fallback = WHOLE
+            return [("replace", 0, len(before), 0, len(after))]
+        self.fallback = self.fallback or FALLBACK
+        self._cells_left -= cells
+        return _least_edits(before, after)
+
+
+def _unlike(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
+    """Return the operations between two sequences of which one is empty."""
+    if not before and not after:
+        return []
+    return [("insert" if after else "delete", 0, len(before), 0, len(after))]
+
+
+def _least_edits(
+    before: Sequence[str], after: Sequence[str]
+) -> list[tuple[str, int, int, int, int]]:
+    """Return the operations of the least edit distance."""
+    ids = {text: number for number, text in enumerate(dict.fromkeys((*before, *after)))}
+    codes = Levenshtein.opcodes([ids[t] for t in before], [ids[t] for t in after])
+    return [(c.tag, c.src_start, c.src_end, c.dest_start, c.dest_end) for c in codes]
 
 
 _WORDS = 2

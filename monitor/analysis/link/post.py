@@ -1,11 +1,12 @@
 """Claims to the ledger: postings, the partnerships they fold into, and what is news in them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from monitor.analysis.link.lifecycle import Line, fold, is_advance, step_of
 from monitor.analysis.link.resolve import (
+    UNDECIDED,
     company_of,
     configured_company,
     name_form,
@@ -79,8 +80,15 @@ def partnership_keys(
     claims: Sequence[Claim], *, configured: Mapping[str, str], decided: Mapping[str, str]
 ) -> tuple[str, ...]:
     """Return the keys of the partnerships that claims speak of, to look up what is known."""
-    found = (_companies(claim, configured=configured, decided=decided) for claim in claims)
-    return tuple(dict.fromkeys(Partnership.key_for(tuple(c.values())) for c in found if _joins(c)))
+    keys: list[str] = []
+    for claim in claims:
+        companies = _companies(claim, configured=configured, decided=decided)
+        if _joins(companies):
+            keys += [
+                Partnership.key_for(tuple(companies.values())),
+                _undecided_key(claim, companies),
+            ]
+    return tuple(dict.fromkeys(keys))
 
 
 def post(
@@ -110,7 +118,7 @@ def post(
             lines.setdefault(line.posting.partnership, []).append(line)
     events, states = [], []
     for key, own in lines.items():
-        before = known.partnerships.get(key)
+        before = known.partnerships.get(key) or _before_decision(own[0], known)
         states.append(fold(before, own))
         if version.label in {Label.ANNOUNCEMENT, Label.SIGNAL}:
             events += _event(before, own, version=version, source=source)
@@ -137,6 +145,21 @@ def _companies(
 def _joins(companies: Mapping[int, str]) -> bool:
     """Whether there is somebody on both sides; a party without a name founds nothing."""
     return len(companies) > 1
+
+
+def _undecided_key(claim: Claim, companies: Mapping[int, str]) -> str:
+    """Return the key that a partnership had while nobody had decided whom its names mean."""
+    forms = (name_form(name_of(claim.parties[index])) for index in companies)
+    return Partnership.key_for(tuple(f"{UNDECIDED}{form}" for form in forms))
+
+
+def _before_decision(line: Line, known: KnownParties) -> Partnership | None:
+    """Return what was known of the same names before they were configured: it is no news twice."""
+    companies = dict(zip(line.posting.mentions, line.companies, strict=True))
+    former = known.partnerships.get(_undecided_key(line.claim, companies))
+    if former is None:
+        return None
+    return replace(former, key=line.posting.partnership, companies=line.companies)
 
 
 def _line(
@@ -190,10 +213,15 @@ def _event(
     source: str,
 ) -> list[Event]:
     """Return the one event that a version's lines are for a partnership, if they are news."""
-    strongest = max(lines, key=lambda line: _WEIGHT[line.posting.step])
-    step = strongest.posting.step
-    if step is Step.MENTIONED or not _is_news(before, strongest, at=version.at):
+    news = [
+        line
+        for line in lines
+        if line.posting.step is not Step.MENTIONED and _is_news(before, line, at=version.at)
+    ]
+    if not news:
         return []
+    strongest = max(news, key=lambda line: _WEIGHT[line.posting.step])
+    step = strongest.posting.step
     claim = strongest.claim
     signed = step in _SIGNED and version.label is Label.ANNOUNCEMENT
     kinds = {kind for line in lines for kind in line.claim.kinds}

@@ -3,6 +3,8 @@
 import calendar
 from datetime import UTC, datetime
 
+_EMPTY_YEAR = 1970
+
 
 def moment(parsed: object) -> datetime | None:
     """Return feedparser's UTC time tuple as a moment, or None where it holds none.
@@ -12,6 +14,8 @@ def moment(parsed: object) -> datetime | None:
     if not isinstance(parsed, tuple):
         return None
     try:
-        return datetime.fromtimestamp(calendar.timegm(parsed), tz=UTC)
+        found = datetime.fromtimestamp(calendar.timegm(parsed), tz=UTC)
     except (ValueError, OverflowError, OSError):
         return None
+    # Programs write their smallest date, year 1, 1900 or 1970, where they have none.
+    return found if found.year > _EMPTY_YEAR else None

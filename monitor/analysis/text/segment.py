@@ -6,7 +6,7 @@ from typing import Final
 
 # Every quantifier here is possessive in effect: no two neighbours can match the same character, so
 # that each pattern takes linear time on any input.
-_LINE: Final = re.compile(r"[^\n]+")
+_LINE: Final = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _CLOSERS: Final = "\"'”“»«’‘)]」』）】"
 _ENDER: Final = re.compile(rf"[.!?…]+[{re.escape(_CLOSERS)}]*|[。！？]+[{re.escape(_CLOSERS)}]*")
 _TAIL: Final = re.compile(r"[^\s([{\"'„“«»‚‘/]*\Z")
@@ -16,7 +16,8 @@ _LONGEST_TOKEN: Final = 40
 _ORDINAL_DIGITS: Final = 2
 _HAN_KANA: Final = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
 _WORD: Final = re.compile(
-    rf"[$€£¥₩]?\d+(?:[.,:’]\d+)*"
+    # A sign belongs to its number where no number or word stands before it, as in a range.
+    rf"(?:(?<![\w.,])[-−+])?[$€£¥₩]?\d+(?:[.,:’]\d+)*"
     rf"|[{_HAN_KANA}]"
     rf"|[^\W{_HAN_KANA}]+(?:[-'’&.][^\W{_HAN_KANA}]+)*"
     r"|[^\w\s]"

@@ -1,7 +1,7 @@
 """Which statement an entry is: a ladder of stable id, canonical URL, then title and date."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from monitor.model.findings import KnownLocation
@@ -25,6 +25,19 @@ def identity_of(entry: Entry) -> str:
     if entry.url:
         return f"url:{canonical(entry.url)}"
     return f"title:{entry.title}|{entry.published.isoformat() if entry.published else ''}"
+
+
+def distinct(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Drop entries that a feed lists twice: the same id, address and headline are one statement.
+
+    Without id and address the whole entry must be the same.
+    """
+    found: dict[tuple[str | None, ...], Entry] = {}
+    for entry in entries:
+        is_named = bool(entry.id or entry.url)
+        key = (entry.id, entry.url, entry.title) if is_named else (entry.raw_hash,)
+        found.setdefault(key, entry)
+    return tuple(found.values())
 
 
 def identities(entries: Sequence[Entry]) -> tuple[str, ...]:
@@ -75,10 +88,18 @@ def match(
     """Find the location of each entry, `named` by `identities`; none is given to two entries."""
     ladder = _Ladder(known)
     found: list[KnownLocation | None] = [ladder.take_identity(identity) for identity in named]
-    for rung in (ladder.take_entry_id, ladder.take_url, ladder.take_title):
-        for index, entry in enumerate(entries):
+    # An id that the feed repeats says less than an address.
+    by_url = {i for i, entry in enumerate(entries) if named[i] != identity_of(entry)}
+    rungs: tuple[Callable[[int], KnownLocation | None], ...] = (
+        lambda index: ladder.take_url(entries[index]) if index in by_url else None,
+        lambda index: ladder.take_entry_id(entries[index]),
+        lambda index: ladder.take_url(entries[index]),
+        lambda index: ladder.take_title(entries[index]),
+    )
+    for rung in rungs:
+        for index in range(len(entries)):
             if found[index] is None:
-                found[index] = rung(entry)
+                found[index] = rung(index)
     return tuple(
         Match(entry=entry, identity=identity, known=location)
         for entry, identity, location in zip(entries, named, found, strict=True)

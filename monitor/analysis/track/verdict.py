@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from monitor.analysis.text.segment import words
 from monitor.model.capture import Captured, FailureReason, FetchFailed
 from monitor.model.statement import Verdict
 
@@ -32,6 +33,8 @@ _OUTAGE_TITLES = re.compile(
     re.IGNORECASE,
 )
 _SEPARATORS = re.compile(r"\s+[-–—|·:»]\s+")
+
+_SHARE_OF_HEADLINE = 0.5
 
 # A release of two sentences has about 200 characters; consent walls and error texts have less.
 MIN_CHARACTERS = 80
@@ -81,6 +84,19 @@ def of_feed(
     if not entries:
         return Judgement(verdict=Verdict.EMPTIED, detail="the feed lists nothing")
     return Judgement(verdict=Verdict.GOOD, detail=f"{entries} entries")
+
+
+def carries(headline: str, page: str) -> bool:
+    """Whether a page speaks of what its feed announces: at least half of the headline's words.
+
+    Consent walls, home pages and pages of another statement come with status 200 and good text.
+    """
+    wanted = _words(headline)
+    return not wanted or len(wanted & _words(page)) >= _SHARE_OF_HEADLINE * len(wanted)
+
+
+def _words(text: str) -> set[str]:
+    return {piece.text.casefold() for piece in words(text) if piece.text[-1].isalnum()}
 
 
 def of_page(*, page_title: str, text: str) -> Judgement:

@@ -3,7 +3,7 @@ from datetime import datetime
 
 import pytest
 
-from monitor.analysis.link.post import Posted, post
+from monitor.analysis.link.post import Posted, partnership_keys, post
 from monitor.model.claim import (
     Attribution,
     Capacity,
@@ -180,6 +180,21 @@ def test_reports_alone_leave_it_to_third_parties() -> None:
 def test_talks_with_a_government_wait_for_the_digest() -> None:
     posted = _post(_claim(Stage.TALKS, Modality.POSSIBLE, kinds=(Kind.GOVERNMENT,)))
     assert [event.digest_only for event in posted.events] == [True]
+
+
+def test_a_company_that_is_configured_later_makes_no_old_news_new() -> None:
+    first = _post(_claim(Stage.AGREED))
+    version = _version(at=NOW + DAY, identity="2")
+    stored = StoredClaim(version=version.key, rank=0, claim=_claim(Stage.AGREED), detector="d")
+    configured = {"=acme corp": "acme", "acme": "acme"}
+    keys = partnership_keys(
+        [stored.claim], configured=configured, decided=_known(first).resolutions
+    )
+    assert first.partnerships[0].key in keys
+    again = post([stored], _known(first), version=version, source="acme", configured=configured)
+    assert again.events == ()
+    assert again.partnerships[0].companies == ("acme", "~globex")
+    assert again.partnerships[0].postings == 2
 
 
 def test_one_company_named_twice_founds_nothing() -> None:

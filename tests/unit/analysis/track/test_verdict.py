@@ -82,6 +82,22 @@ def test_pages_are_judged_by_whole_parts_of_their_title(title: str, expected: Ve
     assert verdict.of_page(page_title=title, text=text).verdict is expected
 
 
+@pytest.mark.parametrize(
+    ("headline", "page", "expected"),
+    [
+        ("Acme opens plant in Porto", "ACME OPENS NEW PLANT | Acme\nIn Porto, Acme ...", True),
+        ("Acme opens plant in Porto", "We value your privacy. Accept all cookies.", False),
+        ("三星与台积电签署协议", "三星与台积电签署了一项合作协议。", True),
+        ("三星与台积电签署协议", "请接受我们的饼干政策以继续浏览本网站。", False),
+        ("", "Anything", True),
+    ],
+)
+def test_a_page_carries_its_headline_or_is_another_page(
+    headline: str, page: str, expected: bool
+) -> None:
+    assert verdict.carries(headline, page) is expected
+
+
 def test_a_page_with_next_to_no_text_is_unreadable() -> None:
     assert verdict.of_page(page_title="News", text="Loading").verdict is Verdict.UNREADABLE
 

@@ -1,0 +1,220 @@
+"""What people ask of the memory, and what it answers: lines of lists, and all about one thing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.model.alert import Alert, Attempt, Message, MessageState
+from monitor.model.claim import Claim, Label, Stage
+from monitor.model.event import Event
+from monitor.model.partnership import Partnership, Posting, StoredClaim
+from monitor.model.source import SourceState
+from monitor.model.statement import Basis, Change, Listing, Location, Observation, Version, Visit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementsWanted:
+    """Which statements; None asks nothing.
+
+    `company` published it or is a party in it. `since` is when it was first seen or last changed.
+    """
+
+    source: str | None = None
+    company: str | None = None
+    since: datetime | None = None
+    label: Label | None = None
+    limit: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementLine:
+    """A statement in a list, with what its latest version says; `number` is how many it has had.
+
+    `company` is the key of the company that its source speaks for.
+    """
+
+    location: Location
+    company: str | None
+    number: int | None
+    label: Label | None
+    label_confidence: float | None
+    language: str | None
+    published: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnershipsWanted:
+    """Which partnerships: one of `companies` takes part, and the last news is not older."""
+
+    companies: tuple[str, ...] = ()
+    stage: Stage | None = None
+    since: datetime | None = None
+    limit: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerLine:
+    """A posting with its evidence: the claim, the version, where it was read, and which bytes."""
+
+    posting: Posting
+    claim: StoredClaim
+    source: str
+    url: str | None
+    title: str
+    basis: Basis
+    number: int
+    text_hash: str
+    retrieved: datetime
+    body_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """A partnership and every line of the ledger about it, oldest first."""
+
+    partnership: Partnership
+    lines: tuple[LedgerLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertsWanted:
+    """Which alerts, raised since when. One that is in no message yet counts as queued."""
+
+    state: MessageState | None = None
+    recipient: str | None = None
+    since: datetime | None = None
+    limit: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageHead:
+    """What stands on the envelope of a message."""
+
+    key: str
+    message_id: str
+    subject: str
+    state: MessageState
+    created: datetime
+    due: datetime
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertLine:
+    """An alert with its event, and the message that carries it once there is one."""
+
+    alert: Alert
+    event: Event
+    message: MessageHead | None
+
+    @property
+    def state(self) -> MessageState:
+        """Where the alert stands."""
+        return self.message.state if self.message else MessageState.QUEUED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A message, the alerts that it carries, and every try to send it.
+
+    Without a message it is one alert that waits for its group or its digest.
+    """
+
+    message: Message | None
+    alerts: tuple[AlertLine, ...]
+    attempts: tuple[Attempt, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptureHead:
+    """What is kept of an answer, without headers and body."""
+
+    key: str
+    url: str
+    final_url: str
+    at: datetime
+    status: int
+    body_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """All that is remembered of one statement at one location, each list oldest first."""
+
+    source: SourceState
+    location: Location
+    listing: Listing | None
+    versions: tuple[Version, ...]
+    captures: tuple[CaptureHead, ...]
+    changes: tuple[Change, ...]
+    observations: tuple[Observation, ...]
+    events: tuple[Event, ...]
+    alerts: tuple[AlertLine, ...]
+    visit: Visit | None
+
+    @property
+    def basis(self) -> Basis:
+        """What the statement's events are read from."""
+        return self.location.basis or Basis.FEED
+
+    @property
+    def told(self) -> tuple[Version, ...]:
+        """The versions that its events are read from."""
+        return tuple(version for version in self.versions if version.basis is self.basis)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFile:
+    """What is remembered of one source, with its last polls that told something."""
+
+    state: SourceState
+    statements: int
+    listed: int
+    visits: int
+    polls: tuple[Observation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredText:
+    """What a version is made of, as it stands in the database, with its claims.
+
+    `text` is None where its content is gone or damaged; the text has the hash that it should.
+    """
+
+    version: str
+    title: str
+    text: str | None
+    fingerprint: str
+    claims: tuple[StoredClaim, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredFold:
+    """A partnership as it stands, and the postings and claims that it should follow from."""
+
+    partnership: Partnership
+    postings: tuple[tuple[Posting, Claim], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspected:
+    """Whether one promise holds: how much was looked at, how many faults, and the first of them."""
+
+    check: str
+    looked_at: int
+    fault_count: int = 0
+    faults: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether it holds."""
+        return not self.fault_count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pruned:
+    """What left the database, or would leave it: rows, and bytes of stored bodies."""
+
+    bodies: int = 0
+    bytes: int = 0
+    observations: int = 0
+    attempts: int = 0
