@@ -1,6 +1,6 @@
 """The wiring: settings in, a program out. Only here is chosen which implementation is used."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import resources
@@ -13,17 +13,20 @@ from monitor.config.calendar import next_digest
 from monitor.courier import Courier, Post
 from monitor.deliver.files import FileChannel
 from monitor.deliver.smtp import SmtpChannel
-from monitor.errors import StoreError
+from monitor.errors import StoreError, StoreFull, StoreLocked
 from monitor.fetch.http import HttpFetcher
 from monitor.languages.loader import load_packs
 from monitor.lease import Tenancy, take
-from monitor.model.capture import Captured, FetchFailed, Request
+from monitor.model.capture import Captured, FetchFailed, FetchResult, Request
+from monitor.model.findings import FeedReading
 from monitor.model.protocols import Channel, Clock, Fetcher, Store
 from monitor.model.settings import Settings
+from monitor.model.source import Source
 from monitor.model.statement import Verdict
 from monitor.pipeline import Observer, Pipeline, watch_nothing
 from monitor.readers import LocalReaders, ProcessReaders, Readers, Tools
 from monitor.render.templates import Templates
+from monitor.store import care, memory
 from monitor.store.sql import open_store
 from monitor.store.upgrade import describe, upgrade
 
@@ -101,12 +104,42 @@ def open_app(
 
 def open_memory(settings: Settings) -> Store:
     """Open the database for reading, whoever works on it."""
-    return open_store(settings.database)
+    return memory.open_existing(settings.database)
 
 
 def upgrade_database(settings: Settings) -> None:
     """Bring the database's schema up to this version."""
     upgrade(settings.database)
+
+
+def restore_database(
+    settings: Settings, file: Path, *, overwrite: bool, clock: Clock = utc_now
+) -> int:
+    """Put a copy in the place of the database, and return its size.
+
+    Raises LeaseHeld while a program works on the database.
+    """
+    try:
+        store = memory.open_existing(settings.database)
+    except (StoreLocked, StoreFull):
+        raise
+    except StoreError:
+        # There is none, it is damaged, or another version's: nobody of ours works on it.
+        return care.restore(settings.database, file, overwrite=overwrite, release=_do_nothing)
+    try:
+        # The lease leaves with the database that it is on: no service may begin there meanwhile.
+        tenancy = take(store, clock())
+        try:
+            return care.restore(settings.database, file, overwrite=overwrite, release=store.close)
+        except BaseException:
+            tenancy.end()
+            raise
+    finally:
+        store.close()
+
+
+def _do_nothing() -> None:
+    """Close nothing."""
 
 
 def tools(settings: Settings) -> Tools:
@@ -188,17 +221,35 @@ def _probe_database(settings: Settings) -> Probed:
 
 
 def _probe_sources(settings: Settings, clock: Clock) -> Iterator[Probed]:
+    for looked in look_at(settings, settings.sources, clock=clock):
+        key, reading, result = looked.result.request.key, looked.reading, looked.result
+        if reading is not None:
+            is_good = reading.verdict is Verdict.GOOD
+            yield Probed(what=key, ok=is_good, detail=f"{reading.verdict}: {reading.detail}")
+        elif isinstance(result, FetchFailed):
+            yield Probed(what=key, ok=False, detail=f"{result.reason}: {result.detail}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """What one fetch of a source brought, and how it reads where an answer came."""
+
+    result: FetchResult
+    reading: FeedReading | None
+
+
+def look_at(
+    settings: Settings, sources: Sequence[Source], *, clock: Clock = utc_now
+) -> Iterator[Looked]:
+    """Fetch sources once and read what they list; nothing is written."""
     readers = LocalReaders(tools(settings))
     fetcher = HttpFetcher(settings.fetch, clock)
-    requests = [Request(key=source.key, url=source.url) for source in settings.sources]
+    requests = [Request(key=source.key, url=source.url) for source in sources]
     try:
         for result in fetcher.fetch(requests):
-            key = result.request.key
+            reading = None
             if isinstance(result, Captured):
                 reading = readers.feed(result, seen=frozenset(), hints=Hints()).result()
-                is_good = reading.verdict is Verdict.GOOD
-                yield Probed(what=key, ok=is_good, detail=f"{reading.verdict}: {reading.detail}")
-            elif isinstance(result, FetchFailed):
-                yield Probed(what=key, ok=False, detail=f"{result.reason}: {result.detail}")
+            yield Looked(result=result, reading=reading)
     finally:
         fetcher.close()

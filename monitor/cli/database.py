@@ -1,20 +1,32 @@
 """`monitor database`: care of the database."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import click
 
-from monitor.app import upgrade_database
+from monitor.app import restore_database, upgrade_database, utc_now
+from monitor.cli.memory import examples, json_option
 from monitor.cli.options import config_option
+from monitor.cli.tables import print_records
 from monitor.config.load import load
+from monitor.model.memory import Pruned
+from monitor.render.rows import pruned_record
+from monitor.store.care import backup as copy_database
+from monitor.store.retention import Retention
+from monitor.store.retention import prunable as count_old
+from monitor.store.retention import prune as prune_old
+
+_file = click.argument("file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+_DAYS = 90
 
 
 @click.group()
 def database() -> None:
-    """Look after the database."""
+    """Look after the database: bring it up to date, copy it, put a copy back, let old bytes go."""
 
 
-@database.command()
+@database.command(epilog=examples("monitor database upgrade -c config.yaml"))
 @config_option
 def upgrade(config: Path) -> None:
     """Bring the database's schema up to this version.
@@ -23,3 +35,69 @@ def upgrade(config: Path) -> None:
     """
     upgrade_database(load(config))
     click.echo("the database is up to date")
+
+
+@database.command(epilog=examples("monitor database backup monitor-2026-03-02.db"))
+@_file
+@click.option("--force", is_flag=True, help="Replace FILE where it is there.")
+@config_option
+def backup(file: Path, *, force: bool, config: Path) -> None:
+    """Copy the database into FILE, one consistent moment of it, and check the copy.
+
+    A service may work meanwhile. SQLite only: PostgreSQL has pg_dump.
+    """
+    size = copy_database(load(config).database, file, overwrite=force)
+    click.echo(f"{file}: {size} bytes, checked")
+
+
+@database.command(epilog=examples("monitor database restore monitor-2026-03-02.db --force"))
+@_file
+@click.option("--force", is_flag=True, help="Replace the database that is there.")
+@config_option
+def restore(file: Path, *, force: bool, config: Path) -> None:
+    """Put the copy in FILE in the place of the database, after checking it.
+
+    Refused with exit code 4 while a service works on the database. Mails that were sent after the
+    copy was made may be sent again. SQLite only: PostgreSQL has pg_restore.
+    """
+    size = restore_database(load(config), file, overwrite=force)
+    click.echo(f"restored from {file}: {size} bytes, checked")
+
+
+@database.command(
+    epilog=examples(
+        "monitor database prune --dry-run", "monitor database prune --keep-days 365 --bodies"
+    )
+)
+@click.option(
+    "--keep-days",
+    type=click.IntRange(1),
+    metavar="N",
+    default=_DAYS,
+    show_default=True,
+    help="What is younger stays.",
+)
+@click.option("--bodies", is_flag=True, help="Also the answers that versions were read from.")
+@click.option("--dry-run", is_flag=True, help="Only say what would go.")
+@json_option
+@config_option
+def prune(*, keep_days: int, bodies: bool, dry_run: bool, as_json: bool, config: Path) -> None:
+    """Let old bytes go: bodies of answers, looks at sources and pages, and tries to send.
+
+    Versions, texts, changes, claims, postings, events, alerts and messages stay for ever, and so do
+    the hash and the headers of every answer. It may run beside a service.
+    """
+    retention = Retention(before=utc_now() - timedelta(days=keep_days), bodies=bodies)
+    url = load(config).database
+    pruned = count_old(url, retention) if dry_run else prune_old(url, retention)
+    if as_json:
+        print_records([pruned_record(pruned, is_done=not dry_run)])
+    else:
+        click.echo(_told(pruned, "would go" if dry_run else "gone"))
+
+
+def _told(pruned: Pruned, verb: str) -> str:
+    return (
+        f"{verb}: {pruned.bodies} bodies ({pruned.bytes} bytes as stored), "
+        f"{pruned.observations} looks, {pruned.attempts} tries"
+    )

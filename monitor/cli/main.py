@@ -26,8 +26,16 @@ _COMMANDS = {
     "poll": "Poll once, visit what is new, send what is due.",
     "check": "Try every source, the database and the mail server.",
     "statements": "Read statements, their versions and edits.",
+    "partnerships": "Read partnerships and what is behind them.",
+    "alerts": "Read alerts, their messages and tries.",
+    "sources": "Read sources, how they do, and test one.",
+    "why": "Say what became of a URL, and why.",
+    "doctor": "Check all that is remembered.",
     "database": "Look after the database.",
+    "detect": "Say what documents claim about partnerships, as JSON Lines.",
+    "compare": "Say how texts changed, as JSON Lines.",
     "demo": "Watch weeks of newsroom life in a minute.",
+    "replay": "Run a recorded history through the pipeline.",
 }
 
 

@@ -102,7 +102,7 @@ class Source(Shape):
     key: Key = Field(
         description="Its identity; unique. The URL may change under it, the history stays."
     )
-    url: Annotated[str, URL] = Field(description="The address of the feed.")
+    url: Annotated[str, URL] = Field(description="The address of the feed or page.")
     every: Duration = Field(description="How often to ask.")
     name: Text = Field(default="", description="Its name on screens.")
     company: Key | None = Field(
@@ -112,7 +112,9 @@ class Source(Shape):
         default=None, description="The language of its texts; without it, recognised."
     )
     kind: Annotated[SourceKind, one_of(*SourceKind)] = Field(
-        default=SourceKind.FEED, description="How it lists its statements."
+        default=SourceKind.FEED,
+        description="How it lists its statements: RSS or Atom (`feed`), JSON Feed, or a web page "
+        "of headlines (`listing`); `auto` tells the feeds apart.",
     )
 
 

@@ -7,17 +7,23 @@ from sqlalchemy import Connection, select
 
 from monitor.errors import StoreError
 from monitor.model.digest import content_hash
-from monitor.store.rows import batches, insert_once
+from monitor.store.rows import batches, put
 from monitor.store.tables.statements import blob
 
 _CODEC = "zstd"
+# A body that is kept no longer: what its hash and size were is still known.
+PRUNED = "pruned"
+_KEPT = select(blob.c.hash).where(blob.c.codec != PRUNED)
 
 
 def keep(connection: Connection, contents: Mapping[str, bytes]) -> None:
-    """Store contents by their hash; what is there already is neither compressed nor sent again."""
+    """Store contents by their hash; what is there already is neither compressed nor sent again.
+
+    What was kept no longer is kept again.
+    """
     there: set[str] = set()
     for some in batches(tuple(contents)):
-        there.update(connection.scalars(select(blob.c.hash).where(blob.c.hash.in_(some))))
+        there.update(connection.scalars(_KEPT.where(blob.c.hash.in_(some))))
     rows = [
         {
             "hash": key,
@@ -28,7 +34,7 @@ def keep(connection: Connection, contents: Mapping[str, bytes]) -> None:
         for key, content in contents.items()
         if key not in there
     ]
-    insert_once(connection, blob, rows=rows, by=("hash",))
+    put(connection, blob, rows=rows, by="hash")
 
 
 def content(key: str, stored: bytes) -> bytes:

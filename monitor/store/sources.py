@@ -128,6 +128,11 @@ def sources_by_key(connection: Connection, keys: Sequence[str]) -> dict[str, Sou
     return {row.key: noun(Source, row) for row in rows}
 
 
+def all_states(connection: Connection) -> tuple[SourceState, ...]:
+    """Return all sources that are or were configured, ordered by key."""
+    return _states(connection, _ALL.order_by(source.c.key))
+
+
 def _configured(given: Source, known: SourceState | None, *, now: datetime) -> SourceState:
     """Return the state of a source that is configured like this from now on."""
     if known is None:

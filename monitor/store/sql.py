@@ -8,10 +8,13 @@ from sqlalchemy import Connection, Engine
 
 from monitor.model.findings import Findings
 from monitor.model.statement import Location
+from monitor.store.checks import SqlChecks
+from monitor.store.dossiers import SqlDossiers
 from monitor.store.engine import BUSY, Place, Writers, make_engine, place_of, reading, writing
 from monitor.store.frontier import SqlFrontier
 from monitor.store.leases import SqlLeases, check_holder
 from monitor.store.ledger import SqlLedger
+from monitor.store.lists import SqlLists
 from monitor.store.outbox import SqlOutbox
 from monitor.store.overview import SqlOverview
 from monitor.store.record import record
@@ -32,6 +35,9 @@ class SqlTransaction:
         self.outbox = SqlOutbox(connection)
         self.leases = SqlLeases(connection)
         self.overview = SqlOverview(connection)
+        self.lists = SqlLists(connection)
+        self.dossiers = SqlDossiers(connection)
+        self.checks = SqlChecks(connection)
 
     def record(self, findings: Sequence[Findings]) -> None:
         """Write what follows from several readings, in order. Inserting twice is nothing."""

@@ -7,9 +7,9 @@ from sqlalchemy import Connection, Executable, bindparam, select
 
 from monitor.model.capture import Capture
 from monitor.model.findings import KnownLocation
-from monitor.model.statement import Basis, Listing, Location, Statement, Version
+from monitor.model.statement import Basis, Listing, Location, Observation, Statement, Version
 from monitor.store.bulk import Cells
-from monitor.store.captures import capture_by_key
+from monitor.store.captures import capture_by_key, recorded
 from monitor.store.claims import claims_of
 from monitor.store.rows import among, batches, cells, columns, digest, insert_once, noun, put
 from monitor.store.sources import sources_by_key
@@ -73,6 +73,10 @@ class SqlStatements:
     def capture(self, key: str) -> Capture | None:
         """Return a stored capture with its body."""
         return capture_by_key(self._connection, key)
+
+    def recorded(self, source: str) -> tuple[Observation, ...]:
+        """Return the looks at a source and at its pages that kept a capture, oldest first."""
+        return recorded(self._connection, source)
 
     def _found(
         self, query: Executable, source: str, *, texts: Sequence[str]

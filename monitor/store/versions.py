@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from monitor.model.statement import Basis, Change, Comparison, Content, Version
+from monitor.model.statement import Basis, Change, Comparison, Content, Location, Version
 from monitor.store import blobs
 from monitor.store.bulk import Cells
 from monitor.store.rows import among, batches, cells, columns, insert_once
@@ -45,6 +45,13 @@ def changes_by_key(connection: Connection, keys: Sequence[str]) -> dict[str, Cha
         for some in batches(keys)
         for row in connection.execute(_CHANGES_BY_KEY, {"keys": some})
     }
+
+
+def changes_of(connection: Connection, place: Location) -> tuple[Change, ...]:
+    """Return all changes at a location, oldest first."""
+    query = _CHANGES.where(change.c.statement == place.statement, change.c.location == place.key)
+    rows = connection.execute(query.order_by(change.c.at, change.c.key))
+    return tuple(_change(row._asdict()) for row in rows)
 
 
 def save_versions(connection: Connection, versions: Iterable[Version]) -> None:

@@ -74,7 +74,7 @@ def faults_of(folder: Path, text: str | bytes) -> list[str]:
         (
             SOURCES.replace("15m", "15m, kind: sitemap"),
             "sources.0.kind",
-            "expected one of feed",
+            "expected one of feed, json_feed, listing, auto",
             "'sitemap'",
         ),
         (

@@ -1,0 +1,82 @@
+"""The edits between two versions of a statement, for a terminal, a program or a browser."""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from monitor.analysis.compare.compare import compare
+from monitor.cli.tables import print_records
+from monitor.errors import MonitorError
+from monitor.languages.loader import load_packs
+from monitor.model.memory import Dossier
+from monitor.model.statement import Comparison, Version
+from monitor.render.diff import as_ansi, as_text, hunks
+from monitor.render.diff_page import diff_page
+from monitor.render.english import ENGLISH
+from monitor.render.records import comparison_record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """Two versions of a statement and how the older became the newer."""
+
+    dossier: Dossier
+    before: Version
+    after: Version
+    comparison: Comparison
+
+
+def difference(dossier: Dossier, first: int | None, *, last: int | None) -> Difference:
+    """Compare two versions by number, the last two where there is none."""
+    versions = dossier.told
+    by_number = {version.number: version for version in versions}
+    newer = last or versions[-1].number
+    older = first or newer - 1
+    for number in (older, newer):
+        if number not in by_number:
+            raise MonitorError(f"expected a version from 1 to {versions[-1].number}, got {number}")
+    before, after = by_number[older], by_number[newer]
+    return Difference(
+        dossier=dossier,
+        before=before,
+        after=after,
+        comparison=compare(before.content, after.content, packs=load_packs()),
+    )
+
+
+def print_difference(found: Difference) -> None:
+    """Write the edits as text, in colour on a terminal."""
+    draw = as_ansi if sys.stdout.isatty() else as_text
+    click.echo(found.comparison.summary)
+    click.echo(draw(hunks(found.comparison.edits, found.after.content), ENGLISH))
+
+
+def print_difference_record(found: Difference) -> None:
+    """Write the edits as one line of JSON."""
+    record = {
+        "statement": found.after.statement,
+        "basis": found.after.basis.value,
+        "from": found.before.number,
+        "to": found.after.number,
+        **comparison_record(found.comparison),
+    }
+    print_records([record])
+
+
+def write_page(found: Difference, file: Path) -> None:
+    """Write the edits as a web page."""
+    page = diff_page(
+        found.before,
+        found.after,
+        comparison=found.comparison,
+        shown=hunks(found.comparison.edits, found.after.content),
+        url=found.dossier.location.url,
+        words=ENGLISH,
+    )
+    try:
+        file.write_text(page, encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise MonitorError(f"{file}: cannot be written: {error.strerror}") from error
+    click.echo(file)

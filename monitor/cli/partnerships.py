@@ -1,0 +1,157 @@
+"""`monitor partnerships`: the ledger, folded and line by line."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from monitor.analysis.link.resolve import UNDECIDED, name_form
+from monitor.cli.memory import (
+    COMPLETION,
+    cut,
+    examples,
+    json_option,
+    keys_of,
+    limit_option,
+    remembered,
+    since_option,
+)
+from monitor.cli.options import config_option
+from monitor.cli.tables import (
+    clock,
+    exact,
+    print_facts,
+    print_records,
+    print_table,
+    print_text,
+)
+from monitor.errors import MonitorError
+from monitor.model.claim import Stage
+from monitor.model.memory import LedgerLine, PartnershipsWanted, Timeline
+from monitor.model.partnership import Partnership
+from monitor.render.rows import partnership_record, partnership_row
+
+
+@click.group(epilog=COMPLETION)
+def partnerships() -> None:
+    """Read partnerships, and every statement that speaks of them.
+
+    These commands write nothing and run beside a service.
+    """
+
+
+@partnerships.command(
+    "list",
+    epilog=examples(
+        "monitor partnerships list --company acme --stage talks",
+        "monitor partnerships list --since 2026-03-01 --json | jq -r '.names | join(\" – \")'",
+    ),
+)
+@click.option(
+    "--company", metavar="COMPANY", help="With a company: its key, or a name as it is written."
+)
+@click.option(
+    "--stage",
+    type=click.Choice([stage.value for stage in Stage], case_sensitive=False),
+    help="At a stage.",
+)
+@since_option
+@limit_option
+@json_option
+@config_option
+def list_(
+    *,
+    company: str | None,
+    stage: str | None,
+    since: datetime | None,
+    limit: int,
+    as_json: bool,
+    config: Path,
+) -> None:
+    """List partnerships, those with the latest news first."""
+    wanted = PartnershipsWanted(
+        companies=(company, f"{UNDECIDED}{name_form(company)}") if company else (),
+        stage=Stage(stage) if stage else None,
+        since=since,
+        limit=limit + 1,
+    )
+    with remembered(config) as step:
+        found = cut(step.lists.partnerships(wanted), limit)
+    if as_json:
+        print_records(map(partnership_row, found))
+        return
+    print_table(
+        ("partnership", "names", "stage", "who stands behind it", "kinds", "first", "last", "no."),
+        (
+            (
+                state.key,
+                _names(state),
+                state.stage,
+                state.corroboration,
+                ", ".join(state.kinds),
+                clock(state.first_seen),
+                clock(state.last_seen),
+                str(state.postings),
+            )
+            for state in found
+        ),
+    )
+
+
+@partnerships.command(epilog=examples("monitor partnerships show 5b0d7b2f9c1e4a6d8f30"))
+@click.argument("partnership", metavar="PARTNERSHIP", shell_complete=keys_of("partnership"))
+@json_option
+@config_option
+def show(partnership: str, *, as_json: bool, config: Path) -> None:
+    """Show a partnership: its state, and every statement behind it with its quote."""
+    with remembered(config) as step:
+        found = step.dossiers.partnership(partnership)
+    if found is None:
+        raise MonitorError(f"expected the key of a partnership, got {partnership!r}")
+    if as_json:
+        print_records([partnership_record(found)])
+        return
+    _print_timeline(found)
+
+
+def _print_timeline(found: Timeline) -> None:
+    state = found.partnership
+    print_text(_names(state))
+    print_facts(
+        [
+            ("partnership", state.key),
+            ("companies", ", ".join(state.companies)),
+            ("stage", state.stage),
+            ("kinds", ", ".join(state.kinds)),
+            ("corroboration", state.corroboration),
+            ("on record", ", ".join(state.on_record)),
+            ("first seen", exact(state.first_seen)),
+            ("last seen", exact(state.last_seen)),
+        ]
+    )
+    for line in found.lines:
+        _print_line(line)
+
+
+def _print_line(line: LedgerLine) -> None:
+    posting, claim = line.posting, line.claim.claim
+    speaker = claim.attribution.speaker or "unnamed"
+    print_text(
+        f"\n{exact(posting.at)}  {posting.step}  ({claim.stage}, {claim.modality})\n"
+        f"  “{claim.evidence}”"
+    )
+    print_facts(
+        [
+            ("  said by", f"{speaker} ({claim.attribution.capacity})"),
+            ("  in", line.title),
+            ("  url", line.url),
+            ("  statement", posting.statement),
+            ("  version", f"{line.basis} {line.number}, read {exact(line.retrieved)}"),
+            ("  span", f"{claim.span.field}[{claim.span.start}:{claim.span.end}]"),
+            ("  sha256", f"text {line.text_hash}, bytes {line.body_hash}"),
+        ]
+    )
+
+
+def _names(state: Partnership) -> str:
+    return " – ".join(state.names)

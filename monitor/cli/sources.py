@@ -1,0 +1,151 @@
+"""`monitor sources`: what is remembered of sources, and what one says right now."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from monitor.cli.memory import COMPLETION, examples, json_option, keys_of, remembered
+from monitor.cli.options import config_option
+from monitor.cli.tables import (
+    clock,
+    exact,
+    print_facts,
+    print_heading,
+    print_records,
+    print_table,
+    print_text,
+)
+from monitor.errors import MonitorError
+from monitor.model.memory import SourceFile
+from monitor.model.source import SourceState
+from monitor.render.rows import source_record, source_row
+from monitor.urls import is_http
+
+_source = click.argument("source", metavar="SOURCE", shell_complete=keys_of("source"))
+
+
+@click.group(epilog=COMPLETION)
+def sources() -> None:
+    """Read sources, how they do, and what one lists right now.
+
+    These commands write nothing and run beside a service.
+    """
+
+
+@sources.command(
+    "list",
+    epilog=examples(
+        "monitor sources list",
+        "monitor sources list --json | jq -r 'select(.health == \"failing\") | .source'",
+    ),
+)
+@json_option
+@config_option
+def list_(*, as_json: bool, config: Path) -> None:
+    """List sources, also those that are configured no longer."""
+    with remembered(config) as step:
+        found = step.lists.sources()
+    if as_json:
+        print_records(map(source_row, found))
+        return
+    print_table(
+        ("source", "health", "polled", "next", "every", "failure", "url"),
+        (
+            (
+                state.source.key,
+                _health(state),
+                clock(state.polled_at),
+                clock(state.due) if state.active else "",
+                str(state.source.every),
+                state.failure or "",
+                state.source.url,
+            )
+            for state in found
+        ),
+    )
+
+
+@sources.command(epilog=examples("monitor sources show acme"))
+@_source
+@json_option
+@config_option
+def show(source: str, *, as_json: bool, config: Path) -> None:
+    """Show a source: its health, its validators, its numbers and its last polls."""
+    with remembered(config) as step:
+        found = step.dossiers.source(source)
+    if found is None:
+        raise MonitorError(f"expected the key of a source, got {source!r}")
+    if as_json:
+        print_records([source_record(found)])
+        return
+    _print_source(found)
+
+
+@sources.command(
+    epilog=examples(
+        "monitor sources test acme", "monitor sources test https://acme.example/feed.xml"
+    )
+)
+@_source
+@json_option
+@config_option
+def test(source: str, *, as_json: bool, config: Path) -> None:
+    """Fetch a source once and say what it lists, by its key or by any URL.
+
+    It goes through the same guard, limits and reading as a poll, and writes nothing. Exit code 1
+    when the answer is not good.
+    """
+    # Fetching and reading load libraries that no other command here needs.
+    from monitor.cli import trial  # noqa: PLC0415
+    from monitor.config.load import load  # noqa: PLC0415
+
+    settings = load(config)
+    named = {given.key: given for given in settings.sources}
+    given = named.get(source)
+    if given is None and is_http(source):
+        given = trial.unnamed_source(source)
+    if given is None:
+        raise MonitorError(f"expected a URL or one of {', '.join(named)}, got {source!r}")
+    is_good = trial.run_trial(settings, given, as_json=as_json)
+    sys.exit(0 if is_good else 1)
+
+
+def _print_source(found: SourceFile) -> None:
+    state, source = found.state, found.state.source
+    validators = state.validators
+    print_text(source.name or source.key)
+    print_facts(
+        [
+            ("source", source.key),
+            ("url", source.url),
+            ("company", source.company),
+            ("health", _health(state)),
+            ("failing since", exact(state.failing_since)),
+            ("failure", state.failure),
+            ("ETag", (validators.etag if validators else None) or "none"),
+            ("Last-Modified", (validators.last_modified if validators else None) or "none"),
+            ("baseline", exact(state.baseline_at)),
+            ("polled", exact(state.polled_at)),
+            ("good", exact(state.good_at)),
+            ("next poll", exact(state.due) if state.active else None),
+            ("every", str(source.every)),
+            ("statements", f"{found.statements}, of which {found.listed} are listed now"),
+            ("pages to visit", str(found.visits)),
+        ]
+    )
+    if found.polls:
+        print_heading("polls that told something")
+        print_table(
+            ("at", "verdict", "status", "detail"),
+            (
+                (exact(look.at), look.verdict, str(look.status or ""), look.detail)
+                for look in found.polls
+            ),
+        )
+
+
+def _health(state: SourceState) -> str:
+    if not state.active:
+        return "not configured"
+    return f"{state.health} ({state.failures})" if state.failures else state.health

@@ -1,0 +1,54 @@
+"""A recorded history through the real pipeline: what would have been reported, and when."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from monitor.model.event import Happening
+from monitor.model.settings import FetchSettings, Settings
+from monitor.model.source import Source
+from monitor.replay.history import History
+from monitor.replay.lines import Told
+from monitor.replay.rerun import Rerun, rerunning
+
+_SOURCE = "history"
+
+
+def played(history: History) -> Iterator[Told]:
+    """Yield the events of a history, snapshot by snapshot."""
+    with rerunning(_settings(history), begin=history.snapshots[0].at) as rerun:
+        for snapshot in history.snapshots:
+            rerun.poll(_SOURCE, history.capture(snapshot))
+            rerun.visit_due(snapshot.at)
+            yield from _told(rerun, snapshot.number)
+
+
+def _told(rerun: Rerun, number: int) -> Iterator[Told]:
+    taken = rerun.take()
+    for event in taken.events.values():
+        partnership = taken.partnerships.get(event.partnership or "")
+        yield Told(event=event, snapshot=number, partnership=partnership)
+
+
+def is_partnership(told: Told) -> bool:
+    """Whether an event is a partnership's, and not a statement's or a source's."""
+    return told.event.kind is Happening.PARTNERSHIP
+
+
+def _settings(history: History) -> Settings:
+    """Return the settings of a program that knows one source, no companies and no rules."""
+    source = Source(
+        key=_SOURCE,
+        url=history.url,
+        every=timedelta(minutes=15),
+        name=history.name,
+        kind=history.kind,
+    )
+    return Settings(
+        database="",
+        fetch=FetchSettings(),
+        sources=(source,),
+        companies=(),
+        rules=(),
+        mail=None,
+        outbox="",
+    )
