@@ -245,11 +245,14 @@ def look_at(
     readers = LocalReaders(tools(settings))
     fetcher = HttpFetcher(settings.fetch, clock)
     requests = [Request(key=source.key, url=source.url) for source in sources]
+    hints = {source.key: Hints(kind=source.kind) for source in sources}
     try:
         for result in fetcher.fetch(requests):
             reading = None
             if isinstance(result, Captured):
-                reading = readers.feed(result, seen=frozenset(), hints=Hints()).result()
+                reading = readers.feed(
+                    result, seen=frozenset(), hints=hints[result.request.key]
+                ).result()
             yield Looked(result=result, reading=reading)
     finally:
         fetcher.close()

@@ -11,7 +11,7 @@ from monitor.model.capture import Capture, Validators
 from monitor.model.claim import Claim
 from monitor.model.event import Event
 from monitor.model.findings import Findings
-from monitor.model.partnership import Partnership, Resolution, StoredClaim
+from monitor.model.partnership import Partnership, Resolution, Step, StoredClaim
 from monitor.model.source import Company, Source, SourceState
 from monitor.model.statement import Basis, Comparison, Content, Listing, Location, Visit
 from monitor.store.sql import SqlStore, SqlTransaction
@@ -104,7 +104,7 @@ def test_claim(store: SqlStore, claim: Claim) -> None:
 def test_change(store: SqlStore, comparison: Comparison) -> None:
     after = a_version(number=2)
     change = replace(a_change(a_version(), after), comparison=comparison)
-    event = replace(an_event(after), change=change.key)
+    event = replace(an_event(after), change=change.key, step=Step.EXPANDED)
     with undone(store) as tx:
         tx.record([Findings(versions=(after,), changes=(change,), events=(event,))])
         assert tx.ledger.findings([event.key])[0].change == change

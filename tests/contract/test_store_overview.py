@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from monitor.model.alert import MessageState, Outcome
 from monitor.model.findings import Findings
+from monitor.model.partnership import Step
 from monitor.store.sql import SqlStore
 from tests.support.builders import (
     HOUR,
@@ -19,7 +20,7 @@ from tests.support.builders import (
 
 def test_latest_events_come_newest_first(store: SqlStore) -> None:
     first = some_findings()
-    later = replace(an_event(), version=None, at=NOW - HOUR, title="Recorded last")
+    later = replace(an_event(), step=Step.EXPANDED, at=NOW - HOUR, title="Recorded last")
     with store.begin() as tx:
         tx.record([first, Findings(events=(later,))])
     with store.read() as tx:

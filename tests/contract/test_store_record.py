@@ -10,6 +10,7 @@ from monitor.errors import StoreError
 from monitor.model.capture import Validators
 from monitor.model.claim import Label
 from monitor.model.findings import Findings
+from monitor.model.partnership import Step
 from monitor.model.statement import Basis
 from monitor.store.schema import SCHEMA
 from monitor.store.sql import SqlStore, SqlTransaction
@@ -264,7 +265,7 @@ def test_change_comes_back_equal(store: SqlStore) -> None:
     change = a_change(before, after)
     comparison = replace(change.comparison, edits=(*change.comparison.edits, an_edit(ODD, "")))
     change = replace(change, comparison=comparison, reverted=True)
-    event = replace(an_event(after), change=change.key)
+    event = replace(an_event(after), change=change.key, step=Step.EXPANDED)
     record(
         store,
         some_findings(),

@@ -20,7 +20,7 @@ _WORD = re.compile(r"`([^`]+)`")
 _NAMED_BY_VALUE: dict[str, tuple[type[StrEnum], ...]] = {
     "event.step or event.kind": (Happening, Step),
     "notice.kind": (NoticeKind,),
-    "ended.outcome or ''": (Outcome,),
+    "ended.attempt.outcome or ''": (Outcome,),
 }
 
 # An event, its level and its fields.
