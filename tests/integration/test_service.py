@@ -279,6 +279,8 @@ def test_a_full_disk_ends_in_one_clear_line(tmp_path: Path, room: Newsroom) -> N
     assert "Traceback" not in full.stderr
 
 
+@pytest.mark.chaos
+@pytest.mark.timeout(400)
 def test_nothing_is_lost_or_told_twice_when_the_service_is_killed(tmp_path: Path) -> None:
     report = chaos.run(rounds=6, seed=20260302, folder=tmp_path)
     assert report.kills == 6

@@ -14,6 +14,7 @@ import pytest
 from monitor.errors import MonitorError, StoreError
 from monitor.model.alert import Lease, Outcome
 from monitor.model.findings import Findings
+from monitor.model.partnership import Step
 from monitor.model.settings import Secret, WebSettings
 from monitor.store.sql import SqlStore, open_store
 from monitor.web.look import ago, ahead
@@ -92,7 +93,7 @@ def locked(store: SqlStore) -> Iterator[Browser]:
 
 
 def happened(store: SqlStore, *, title: str, url: str | None = None) -> None:
-    event = replace(an_event(), version=None, title=title, url=url)
+    event = replace(an_event(), step=Step.EXPANDED, title=title, url=url)
     with store.begin() as tx:
         tx.record([some_findings(), Findings(events=(event,))])
 
