@@ -8,6 +8,8 @@ CONFIG ?= config.yaml
 ARGS ?=
 ROUNDS ?= 1000
 bin := .venv/bin
+# Whole, so that a process that works in another folder leaves its data here too.
+export COVERAGE_FILE := $(CURDIR)/.coverage
 
 help:  ## Show the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1	/p' Makefile | expand -t 9
@@ -19,7 +21,7 @@ demo: runtime  ## Watch the monitor follow invented newsrooms (ARGS=--fast)
 	@exec $(bin)/monitor demo $(ARGS)
 
 test: dev  ## Run the tests (ARGS='tests/unit -k feed')
-	@exec $(bin)/python -m pytest $(ARGS)
+	@exec $(bin)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 check: dev  ## Format, lint, types, imports, tests and the coverage floor, as CI does
 	@$(bin)/ruff format --check --quiet --diff .
@@ -27,7 +29,7 @@ check: dev  ## Format, lint, types, imports, tests and the coverage floor, as CI
 	@$(bin)/mypy
 	@$(bin)/lint-imports --no-logo
 	@$(bin)/coverage erase
-	@$(bin)/coverage run -m pytest $(ARGS)
+	@$(bin)/coverage run -m pytest -n auto --dist loadfile $(ARGS)
 	@$(bin)/coverage combine --quiet
 	@$(bin)/coverage report
 
@@ -47,7 +49,7 @@ compile = uv pip compile pyproject.toml --quiet --universal --python-version 3.1
 
 lock:  ## Pin the newest allowed version of every dependency (needs uv)
 	@$(compile) --output-file requirements/runtime.txt
-	@$(compile) --constraints requirements/runtime.txt --extra postgres --group dev \
+	@$(compile) --constraints requirements/runtime.txt --extra pdf --extra postgres --group dev \
 	  --output-file requirements/dev.txt
 	@! grep -nE '://|^-' requirements/*.txt
 
