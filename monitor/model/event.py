@@ -40,6 +40,7 @@ class Tier(StrEnum):
 class Event:
     """One thing that happened. `alert` says whether it may alert at all; `reason` why it may not.
 
+    Of an event of a source, a withdrawal or a restoration, `reason` says what was seen instead.
     Events of a source have no statement. A partnership's event names its `step` and the statement
     that brought it. `material` is None where the question does not arise.
     """
@@ -75,6 +76,9 @@ class Event:
         mark = self.change or self.version or self.at.isoformat()
         if self.kind in {Happening.PUBLISHED, Happening.BACKFILLED}:
             mark = ""
+        if self.kind in {Happening.WITHDRAWN, Happening.RESTORED}:
+            # The same version may be withdrawn, restored and withdrawn again.
+            mark = self.at.isoformat()
         return key_of("event", self.kind, subject, mark)
 
 
