@@ -185,7 +185,7 @@ _TEXTS = st.lists(st.sampled_from([*_PIECES, _LONG]), max_size=12).map("".join)
 @settings(max_examples=10, deadline=None)
 @given(pairs=st.lists(st.tuples(_TEXTS, _TEXTS), min_size=20, max_size=40))
 def test_edits_apply_as_the_reference_says(pairs: list[tuple[str, str]]) -> None:
-    (block,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+    block, _ = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
     names: dict[str, object] = {}
     exec(block, names)  # noqa: S102  # the algorithm that the page gives to its readers
     apply = names["apply"]
@@ -198,22 +198,6 @@ def test_edits_apply_as_the_reference_says(pairs: list[tuple[str, str]]) -> None
     for (a, b), row in zip(pairs, rows, strict=True):
         assert apply(a, row["edits"], "title") == b
         assert apply(b, row["edits"], "text") == a
-
-
-def test_commands_of_the_reference_run(tmp_path: Path) -> None:
-    (block,) = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
-    (tmp_path / "releases.jsonl").write_bytes(_line(DOCUMENT))
-    (tmp_path / "pairs.jsonl").write_bytes(_line(PAIR))
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    done = subprocess.run(
-        ["/bin/sh", "-ec", block],
-        cwd=tmp_path,
-        env=os.environ | {"PATH": path},
-        capture_output=True,
-        check=True,
-    )
-    assert json.loads((tmp_path / "claims.jsonl").read_bytes())["id"] == "d1"
-    assert json.loads(done.stdout)["id"] == "p1"
 
 
 def test_seed_article_gives_the_claims_of_the_requirements() -> None:
