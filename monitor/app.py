@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
 
-from monitor.analysis.analyse import Hints
 from monitor.analysis.assemble import Toolkit
 from monitor.analysis.link.resolve import aliases
 from monitor.config.calendar import next_digest
@@ -17,6 +16,7 @@ from monitor.errors import StoreError, StoreFull, StoreLocked
 from monitor.fetch.http import HttpFetcher
 from monitor.languages.loader import load_packs
 from monitor.lease import Tenancy, take
+from monitor.look import Look
 from monitor.model.capture import Captured, FetchFailed, FetchResult, Request
 from monitor.model.findings import FeedReading
 from monitor.model.protocols import Channel, Clock, Fetcher, Store
@@ -242,17 +242,15 @@ def look_at(
     settings: Settings, sources: Sequence[Source], *, clock: Clock = utc_now
 ) -> Iterator[Looked]:
     """Fetch sources once and read what they list; nothing is written."""
-    readers = LocalReaders(tools(settings))
     fetcher = HttpFetcher(settings.fetch, clock)
+    by_key = {source.key: source for source in sources}
     requests = [Request(key=source.key, url=source.url) for source in sources]
-    hints = {source.key: Hints(kind=source.kind) for source in sources}
+    look = Look(fetcher=fetcher, readers=LocalReaders(tools(settings)))
     try:
         for result in fetcher.fetch(requests):
             reading = None
             if isinstance(result, Captured):
-                reading = readers.feed(
-                    result, seen=frozenset(), hints=hints[result.request.key]
-                ).result()
+                reading = look.read(result, by_key[result.request.key])
             yield Looked(result=result, reading=reading)
     finally:
         fetcher.close()

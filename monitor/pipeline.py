@@ -10,44 +10,48 @@ from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from monitor.analysis.analyse import (
     Hints,
     claims_in,
     judge_failure,
-    judge_feed,
     judge_unchanged,
     judge_unreadable,
     judge_visit,
-    lookup_of,
-    names_in,
-    partnerships_in,
 )
 from monitor.analysis.assemble import Toolkit
+from monitor.analysis.single import as_visit
 from monitor.analysis.visits import is_outdated, moment_of, refreshed
 from monitor.courier import Courier
 from monitor.errors import STORE_ENDS
-from monitor.model.capture import Captured, FailureReason, FetchFailed, FetchResult, Request
-from monitor.model.claim import Claim
+from monitor.judging import Read, basis_of, known_parties, known_visit, poll_findings
+from monitor.model.capture import (
+    Capture,
+    Captured,
+    FailureReason,
+    FetchFailed,
+    FetchResult,
+    Request,
+)
 from monitor.model.findings import (
     FeedReading,
     Findings,
-    KnownParties,
-    KnownSource,
-    KnownVisit,
     PageReading,
 )
 from monitor.model.protocols import Fetcher, Store, Transaction
-from monitor.model.source import Source, SourceState
-from monitor.model.statement import Basis, Verdict, Visit
+from monitor.model.source import Source, SourceKind, SourceState
+from monitor.model.statement import Verdict, Visit
 from monitor.readers import Readers
+from monitor.sitemaps import Gathered, gather
 from monitor.streams import overlapped
 from monitor.telemetry import logger
 
 _log = logger(__name__)
 
 Reading = TypeVar("Reading")
+
+_UNREADABLE = FeedReading(verdict=Verdict.UNREADABLE, detail="the answer could not be read")
 
 # 50 to 100 unchanged sources a commit make storage vanish from the bill (measured).
 _UNCHANGED_A_COMMIT = 100
@@ -108,11 +112,12 @@ class Pipeline:
             for key, state in by_key.items()
         ]
         unchanged: list[Findings] = []
+        indexes: dict[str, tuple[Captured, FeedReading]] = {}
 
-        def start(result: FetchResult) -> Future[FeedReading] | None:
+        def start(result: FetchResult) -> Future[FeedReading | PageReading] | None:
             state = by_key[result.request.key]
             if isinstance(result, Captured) and not _is_same(state, result):
-                return self._read_feed(state, result)
+                return self._read(state, result)
             unchanged.append(_judge_unread(state, result))
             self._outcome(state.source.key, result, unchanged[-1])
             if len(unchanged) >= _UNCHANGED_A_COMMIT:
@@ -123,8 +128,19 @@ class Pipeline:
             if result is None:
                 self._record(unchanged)
             elif isinstance(result, Captured) and reading is not None:
-                self._judge_feed(by_key[result.request.key], result, reading=reading)
+                read = _result_of(reading, result.request.key) or _UNREADABLE
+                if isinstance(read, FeedReading) and read.branches:
+                    indexes[result.request.key] = result, read
+                else:
+                    self._judge(by_key[result.request.key], result, reading=read)
         self._record(unchanged)
+        for key, gathered in self._gather(indexes, by_key).items():
+            self._judge(
+                by_key[key],
+                indexes[key][0],
+                reading=gathered.reading,
+                branches=gathered.captures,
+            )
         return len(requests)
 
     def visit(self, now: datetime) -> int:
@@ -192,21 +208,52 @@ class Pipeline:
                 step.record(findings)
             findings.clear()
 
-    def _read_feed(self, state: SourceState, captured: Captured) -> Future[FeedReading]:
-        with self.store.read() as known:
-            listed = known.statements.listed(state.source.key)
-        seen = frozenset(listing.raw_hash for listing in listed)
-        return self.readers.feed(captured, seen=seen, hints=self._hints(state.source))
+    def _read(self, state: SourceState, captured: Captured) -> Future[FeedReading | PageReading]:
+        hints = self._hints(state.source)
+        if state.source.kind is SourceKind.PAGE:
+            return _either(self.readers.page(captured, hints=hints))
+        return _either(self.readers.feed(captured, seen=self._seen(state.source.key), hints=hints))
 
-    def _judge_feed(
-        self, state: SourceState, captured: Captured, *, reading: Future[FeedReading]
-    ) -> None:
-        read = _result_of(reading, state.source.key) or FeedReading(
-            verdict=Verdict.UNREADABLE, detail="the feed could not be read"
+    def _seen(self, source: str) -> frozenset[str]:
+        with self.store.read() as known:
+            return frozenset(listing.raw_hash for listing in known.statements.listed(source))
+
+    def _gather(
+        self,
+        indexes: Mapping[str, tuple[Captured, FeedReading]],
+        states: Mapping[str, SourceState],
+    ) -> dict[str, Gathered]:
+        """Fetch and read the sitemaps that indexes name."""
+        seen = {key: self._seen(key) for key in indexes}
+        hints = {
+            key: replace(self._hints(states[key].source), kind=SourceKind.SITEMAP)
+            for key in indexes
+        }
+        return gather(
+            indexes,
+            self.fetcher,
+            read=lambda key, captured: self.readers.feed(
+                captured, seen=seen[key], hints=hints[key]
+            ),
         )
+
+    def _judge(
+        self,
+        state: SourceState,
+        captured: Captured,
+        *,
+        reading: FeedReading | PageReading,
+        branches: tuple[Capture, ...] = (),
+    ) -> None:
         try:
+            read = Read(reading=reading, branches=branches)
+            if isinstance(reading, PageReading):
+                visit = as_visit(state.source, at=captured.capture.at)
+                read = replace(read, renewed=self._renewed(visit, reading))
             with self._write() as step:
-                findings = self._feed_findings(step, state, captured=captured, reading=read)
+                findings = poll_findings(
+                    step, state, captured=captured, read=read, toolkit=self.toolkit
+                )
                 step.record(findings)
         except STORE_ENDS:
             raise
@@ -217,21 +264,6 @@ class Pipeline:
             self._record(list(findings))
         self._outcome(state.source.key, captured, *findings)
 
-    def _feed_findings(
-        self, step: Transaction, state: SourceState, *, captured: Captured, reading: FeedReading
-    ) -> tuple[Findings, ...]:
-        source = state.source.key
-        listed = step.statements.listed(source)
-        wanted = lookup_of(reading, listed)
-        located = step.statements.located(source, identities=wanted.identities, urls=wanted.urls)
-        return judge_feed(
-            captured,
-            reading,
-            known=KnownSource(state=state, locations=located, listed=listed),
-            parties=self._parties(step, claims_in(reading)),
-            toolkit=self.toolkit,
-        )
-
     def _judge_visit(
         self, visit: Visit, result: FetchResult, *, reading: Future[PageReading] | None
     ) -> None:
@@ -239,13 +271,12 @@ class Pipeline:
         try:
             renewed = self._renewed(visit, read)
             with self._write() as step:
-                page = step.statements.known(visit.location, Basis.PAGE)
-                feed = step.statements.known(visit.location, Basis.FEED)
-                if page is None or feed is None:
+                known = known_visit(step, visit, reading=read)
+                if known is None:
                     return
-                known = refreshed(KnownVisit(visit=visit, page=page, feed=feed), renewed)
-                claims = [*(claims_in(read) if read else ()), *(s.claim for s in feed.claims)]
-                parties = self._parties(step, claims)
+                known = refreshed(known, renewed)
+                claims = [*(claims_in(read) if read else ()), *(s.claim for s in known.feed.claims)]
+                parties = known_parties(step, claims, toolkit=self.toolkit)
                 findings = judge_visit(
                     result, read, known=known, parties=parties, toolkit=self.toolkit
                 )
@@ -268,7 +299,7 @@ class Pipeline:
         if reading is None:
             return None
         with self.store.read() as step:
-            page = step.statements.known(visit.location, Basis.PAGE)
+            page = step.statements.known(visit.location, basis_of(reading))
             if page is None or page.latest is None or not is_outdated(page, reading):
                 return None
             capture = step.statements.capture(page.latest.capture)
@@ -278,19 +309,14 @@ class Pipeline:
         again = Captured(request=request, capture=capture)
         return _result_of(self.readers.page(again, hints=self._hints(page.source)), visit.location)
 
-    def _parties(self, step: Transaction, claims: Sequence[Claim]) -> KnownParties:
-        """Look up what is known of the parties that a reading names."""
-        decided = step.ledger.resolutions(names_in(claims)) if claims else {}
-        keys = partnerships_in(claims, toolkit=self.toolkit, decided=decided)
-        return KnownParties(
-            resolutions=decided,
-            partnerships=step.ledger.partnerships(keys) if keys else {},
-        )
-
     def _hints(self, source: Source) -> Hints:
         company = self.publishers.get(source.company or "")
         return Hints(
-            language=source.language, publisher=company or source.name or None, kind=source.kind
+            language=source.language,
+            publisher=company or source.name or None,
+            kind=source.kind,
+            include=source.include,
+            selector=source.selector,
         )
 
     def _outcome(self, key: str, result: FetchResult, *findings: Findings) -> None:
@@ -341,6 +367,11 @@ def _judge_unread(state: SourceState, result: FetchResult) -> Findings:
 def _is_stopped(result: FetchResult) -> bool:
     """Whether the fetch was cut off by our own end, which says nothing about the server."""
     return isinstance(result, FetchFailed) and result.reason is FailureReason.STOPPED
+
+
+def _either(future: Future[FeedReading] | Future[PageReading]) -> Future[FeedReading | PageReading]:
+    """Return a future as one of either reading; it is invariant, but only its result is read."""
+    return cast("Future[FeedReading | PageReading]", future)
 
 
 def _result_of(future: Future[Reading] | None, key: str) -> Reading | None:

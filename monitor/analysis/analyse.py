@@ -10,12 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.analysis.assemble import Toolkit
-from monitor.analysis.body import parsed
+from monitor.analysis.body import extracted_page, extracted_pdf, parsed
 from monitor.analysis.detect.document import Detector
 from monitor.analysis.entries import Poll, listed, unlisted
-from monitor.analysis.extract.page import EXTRACTOR, extract
+from monitor.analysis.extract.pdf import is_pdf
 from monitor.analysis.link.post import partnership_keys
 from monitor.analysis.link.resolve import names
+from monitor.analysis.single import judge_page
 from monitor.analysis.text.normal import fingerprint
 from monitor.analysis.track import health, verdict
 from monitor.analysis.track.identity import Lookup, distinct, identities, lookup, match
@@ -27,7 +28,7 @@ from monitor.analysis.visits import (
     moment_of,
 )
 from monitor.model.alert import NoticeKind
-from monitor.model.capture import Captured, FetchFailed, FetchResult, NotModified
+from monitor.model.capture import Capture, Captured, FetchFailed, FetchResult, NotModified
 from monitor.model.claim import Claim
 from monitor.model.event import Event, Happening
 from monitor.model.findings import (
@@ -50,6 +51,8 @@ class Hints:
     language: str | None = None
     publisher: str | None = None
     kind: SourceKind = SourceKind.FEED
+    include: tuple[str, ...] = ()
+    selector: str | None = None
 
 
 def read_feed(
@@ -59,7 +62,7 @@ def read_feed(
     judged = verdict.of_status(captured)
     if judged is not None:
         return FeedReading(verdict=judged.verdict, detail=judged.detail)
-    body = parsed(captured.capture, hints.kind)
+    body = parsed(captured.capture, hints.kind, include=hints.include, selector=hints.selector)
     judged = body.judged
     if judged.verdict is not Verdict.GOOD:
         return FeedReading(verdict=judged.verdict, detail=judged.detail)
@@ -72,6 +75,8 @@ def read_feed(
             else _read_entry(entry, reader=body.reader, hints=hints, detector=detector)
             for entry in distinct(body.entries)
         ),
+        branches=body.branches,
+        is_partial=body.is_partial,
     )
 
 
@@ -104,30 +109,21 @@ def read_page(captured: Captured, *, hints: Hints, detector: Detector) -> PageRe
     judged = verdict.of_status(captured)
     if judged is not None:
         return PageReading(verdict=judged.verdict, detail=judged.detail)
-    page = extract(captured.capture)
-    if page is None:
-        return PageReading(verdict=Verdict.UNREADABLE, detail="the page has no main text")
-    judged = verdict.of_page(page_title=page.page_title, text=page.text)
-    if judged.verdict is not Verdict.GOOD:
+    extracted = extracted_pdf if is_pdf(captured.capture) else extracted_page
+    page = extracted(captured.capture)
+    judged, content = page.judged, page.content
+    if judged.verdict is not Verdict.GOOD or content is None:
         return PageReading(verdict=judged.verdict, detail=judged.detail)
     detection = detector.detect(
-        page.title,
-        page.text,
-        language=hints.language or page.language,
+        content.title,
+        content.text,
+        language=hints.language or content.language,
         publisher=hints.publisher,
-    )
-    content = Content(
-        title=page.title,
-        text=page.text,
-        basis=Basis.PAGE,
-        extractor=EXTRACTOR,
-        language=detection.language,
-        published=page.published,
     )
     return PageReading(
         verdict=judged.verdict,
         detail=judged.detail,
-        content=content,
+        content=replace(content, language=detection.language),
         fingerprint=fingerprint(content.title, content.text),
         detection=detection,
     )
@@ -204,12 +200,17 @@ def judge_feed(
     known: KnownSource,
     parties: KnownParties,
     toolkit: Toolkit,
+    branches: Sequence[Capture] = (),
 ) -> tuple[Findings, ...]:
-    """Judge what a source lists now against what it listed before."""
+    """Judge what a source lists now against what it listed before.
+
+    `branches` are the answers of the sitemaps that an index named; those that a version was read
+    from are kept.
+    """
     state, capture = known.state, captured.capture
     if reading.verdict is Verdict.EMPTIED and state.baseline_at is None:
         # A newsroom that has published nothing yet is no fault; its baseline is still to come.
-        polled = health.after_good(state, capture)
+        polled = _after_good(state, captured, reading=reading)
         return (Findings(states=(polled.state,), notices=polled.notices),)
     if reading.verdict is not Verdict.GOOD:
         judged = Judgement(verdict=reading.verdict, detail=reading.detail)
@@ -219,6 +220,9 @@ def judge_feed(
         capture=capture.key,
         at=capture.at,
         is_baseline=state.baseline_at is None,
+        # An index, and what is read from it, is a sitemap whatever its source is called.
+        is_sitemap=state.source.kind is SourceKind.SITEMAP or bool(reading.branches),
+        listed_before=len(known.listed),
     )
     unseen, named = _unseen(reading)
     seen = _listed_as_seen(reading, known.listed)
@@ -226,8 +230,8 @@ def judge_feed(
     matches = match([part.entry for part in unseen], free, named=named)
     told = listed(poll, list(zip(matches, unseen, strict=True)), parties=parties, toolkit=toolkit)
     still = seen | {found.known.location.key for found in matches if found.known}
-    gone = unlisted(poll, known.listed, still=still)
-    polled = health.after_good(state, capture)
+    gone = () if reading.is_partial else unlisted(poll, known.listed, still=still)
+    polled = _after_good(state, captured, reading=reading)
     # What differs only in its date of building is not kept again.
     is_news = bool(told or gone)
     observed = Observation(
@@ -243,7 +247,7 @@ def judge_feed(
     return (
         Findings(
             states=(replace(polled.state, baseline_at=state.baseline_at or capture.at),),
-            captures=(capture,) if is_news else (),
+            captures=(capture, *_quoted(branches, told)) if is_news else (),
             observations=(observed,) if is_news or state.failures else (),
             listings=gone,
             events=(*_source_events(polled), *baseline),
@@ -251,6 +255,28 @@ def judge_feed(
         ),
         *told,
     )
+
+
+def judge_page_source(
+    captured: Captured,
+    reading: PageReading,
+    *,
+    state: SourceState,
+    known: KnownVisit | None,
+    parties: KnownParties,
+    toolkit: Toolkit,
+) -> Findings:
+    """Judge a poll of a source that is one page; `known` is empty before its baseline."""
+    if reading.verdict is not Verdict.GOOD:
+        judged = Judgement(verdict=reading.verdict, detail=reading.detail)
+        return _fault(state, judged, result=captured)
+    told = judge_page(captured, reading, state=state, known=known, parties=parties, toolkit=toolkit)
+    poll = Poll(
+        source=state.source, capture=captured.capture.key, at=captured.capture.at, is_baseline=True
+    )
+    baseline = () if state.baseline_at else (_baseline_event(poll, 1),)
+    recovered = _source_events(health.after_good(state, captured.capture))
+    return replace(told, events=(*recovered, *baseline, *told.events))
 
 
 def judge_visit(
@@ -275,6 +301,19 @@ def judge_visit(
         )
     )
     return bad_visit(result, judged, known=known, parties=parties, toolkit=toolkit)
+
+
+def _after_good(state: SourceState, captured: Captured, *, reading: FeedReading) -> health.Polled:
+    polled = health.after_good(state, captured.capture)
+    if not reading.branches:
+        return polled
+    # What an index leads to may change while the index does not: it is asked in full.
+    return replace(polled, state=replace(polled.state, validators=None, body_hash=None))
+
+
+def _quoted(branches: Sequence[Capture], told: Sequence[Findings]) -> tuple[Capture, ...]:
+    wanted = {version.capture for found in told for version in found.versions}
+    return tuple(capture for capture in branches if capture.key in wanted)
 
 
 def _fault(state: SourceState, judged: Judgement, *, result: Captured | FetchFailed) -> Findings:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitor.analysis.assemble import (
     Arrival,
@@ -21,15 +21,27 @@ from monitor.model.source import Source
 from monitor.model.statement import Basis, Entry, Listing, Location, Statement, Version, Visit
 from monitor.urls import canonical, is_http
 
+# As many dates of a sitemap are taken at their word, however few pages it has.
+_FEW_HINTS = 20
+# Pages of a sitemap's baseline that are looked at with the poll; the others follow one by one.
+_AT_ONCE = 50
+_APART = timedelta(minutes=1)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Poll:
-    """The poll that entries come from; its source's first good one is the baseline."""
+    """The poll that entries come from; its source's first good one is the baseline.
+
+    A sitemap's dates say when pages changed, and it may list what is no news. `listed_before` is
+    how many entries the source listed until now.
+    """
 
     source: Source
     capture: str
     at: datetime
     is_baseline: bool
+    is_sitemap: bool = False
+    listed_before: int = 0
 
 
 def listed(
@@ -41,14 +53,62 @@ def listed(
 ) -> tuple[Findings, ...]:
     """Judge entries that are not as they were seen before, in the feed's order."""
     result = []
+    hinted = _hinted(matches, listed=poll.listed_before) if poll.is_sitemap else frozenset()
     for found, reading in matches:
         if found.known is None:
             findings = _new(poll, found, reading=reading, parties=parties, toolkit=toolkit)
         else:
             findings = _again(poll, found.known, reading=reading, parties=parties, toolkit=toolkit)
+            if found.known.location.key in hinted and not findings.visits:
+                look = _look_again(found.known.location, at=poll.at)
+                findings = replace(findings, visits=(look,) if look else ())
         parties = known_after(parties, findings)
         result.append(findings)
-    return tuple(result)
+    return tuple(_spread(result, matches, at=poll.at) if poll.is_sitemap else result)
+
+
+def _hinted(matches: Sequence[tuple[Match, EntryReading]], *, listed: int) -> frozenset[str]:
+    """Return the locations whose page changed by the sitemap's word.
+
+    Where most of them say so at once, the date is that of the sitemap's making.
+    """
+    hinted = {
+        found.known.location.key
+        for found, reading in matches
+        if found.known is not None and _is_later(reading.entry, found.known.listing)
+    }
+    is_stamp = len(hinted) > max(_FEW_HINTS, listed // 2)
+    return frozenset() if is_stamp else frozenset(hinted)
+
+
+def _is_later(entry: Entry, before: Listing | None) -> bool:
+    was = before.updated if before else None
+    return entry.updated is not None and was is not None and entry.updated > was
+
+
+def _spread(
+    told: Sequence[Findings], matches: Sequence[tuple[Match, EntryReading]], *, at: datetime
+) -> list[Findings]:
+    """Let the pages that a sitemap's baseline names wait for each other, the latest first.
+
+    It may name every page of a site; whatever is not news is no hurry.
+    """
+    places = [
+        place
+        for place, findings in enumerate(told)
+        if any(visit.reason == "baseline" for visit in findings.visits)
+    ]
+    dates = [entry.published or entry.updated for entry in (m.entry for m, _ in matches)]
+    places.sort(key=lambda place: (-_seconds(dates[place]), place))
+    spread = list(told)
+    for rank, place in enumerate(places[_AT_ONCE:], start=1):
+        visits = tuple(replace(v, due=at + rank * _APART) for v in told[place].visits)
+        spread[place] = replace(told[place], visits=visits)
+    return spread
+
+
+def _seconds(at: datetime | None) -> float:
+    return at.timestamp() if at else 0.0
 
 
 def unlisted(
@@ -115,7 +175,7 @@ def _again(
     has_moved = location != known.location
     listing = _listing(poll, location, reading=reading, before=known.listing)
     arrival = _arrival(poll, location, reading=reading, known=known, parties=parties)
-    is_page = location.basis is Basis.PAGE
+    is_page = location.basis in {Basis.PAGE, Basis.PDF}
     look = _look_again(location, at=poll.at) if has_moved or (arrival and is_page) else None
     told = Findings()
     if arrival and location.basis is Basis.FEED and _is_comparable(known, arrival.version):
@@ -158,6 +218,10 @@ def _arrival(
     """Return the version on the basis of the feed that an entry brings, if it brings one."""
     if reading.content is None or reading.detection is None:
         return None
+    is_first = known is None or known.latest is None
+    if is_first and not reading.content.title and not reading.content.text:
+        # A sitemap says where a statement is, and not what: its page has the first word.
+        return None
     if known is not None and known.latest is not None:
         was = known.latest.content
         if (was.title and not reading.content.title) or (was.text and not reading.content.text):
@@ -167,7 +231,7 @@ def _arrival(
         known or KnownLocation(source=poll.source, location=location),
         reading.content,
         fingerprint=reading.fingerprint,
-        capture=poll.capture,
+        capture=reading.capture or poll.capture,
         at=poll.at,
     )
     if version is None:

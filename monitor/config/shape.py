@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 from monitor.config.address import ADDRESS, DOMAIN, HOST, LANGUAGE, LISTEN, NETWORK, SENDER, URL
 from monitor.config.local import DATABASE, FILE, FOLDER, SECRET_FILE, SECRET_VARIABLE
 from monitor.config.schedule import CRON, DURATION, PAUSE, TIMEZONE
+from monitor.config.selector import PATTERN, SELECTOR
 from monitor.config.word import HEADER_TEXT, KEY_WORD, SHARE, SIZE, TEXT, OneOrMore, one_of, whole
 from monitor.model.alert import Timing
 from monitor.model.alert import When as AlertWhen
@@ -113,8 +114,19 @@ class Source(Shape):
     )
     kind: Annotated[SourceKind, one_of(*SourceKind)] = Field(
         default=SourceKind.FEED,
-        description="How it lists its statements: RSS or Atom (`feed`), JSON Feed, or a web page "
-        "of headlines (`listing`); `auto` tells the feeds apart.",
+        description="How it lists its statements: RSS or Atom (`feed`), JSON Feed, an XML or news "
+        "sitemap or an index of them, a web page of headlines (`listing`), or not at all: it is "
+        "one `page` itself. `auto` tells feeds and sitemaps apart.",
+    )
+    include: Several[Annotated[str, PATTERN]] = Field(
+        default=(),
+        description="Patterns of which one must match the path of an entry's address, as in "
+        "`/news/*`; without any, all are taken.",
+    )
+    selector: Annotated[str, SELECTOR] | None = Field(
+        default=None,
+        description="The CSS selector of a listing's links, or of the blocks they stand in; "
+        "without it, found by their structure.",
     )
 
 

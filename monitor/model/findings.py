@@ -25,21 +25,32 @@ from monitor.model.statement import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryReading:
-    """An entry, and where it is not as it was seen before, its content and claims."""
+    """An entry, and where it is not as it was seen before, its content and claims.
+
+    `capture` is the key of the answer it was read from, where that is not the source's own: a
+    sitemap that an index names.
+    """
 
     entry: Entry
     content: Content | None = None
     fingerprint: str = ""
     detection: Detection | None = None
+    capture: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedReading:
-    """A feed as read: a verdict, and the entries where it is good. `detail` says why not."""
+    """A feed as read: a verdict, and the entries where it is good. `detail` says why not.
+
+    `branches` are the addresses of the sitemaps that an index names. `is_partial` says that the
+    source may list more than was read, so that what is missing says nothing.
+    """
 
     verdict: Verdict
     detail: str
     entries: tuple[EntryReading, ...] = ()
+    branches: tuple[str, ...] = ()
+    is_partial: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,13 +66,21 @@ class Sources(Protocol):
     """What is remembered of sources."""
 
     def sync(self, sources: Sequence[Source], *, now: datetime) -> None:
-        """Make the configured sources the active ones; what is known of each stays.
+        """Make the configured sources active, and those that were configured inactive.
 
+        Those that were added (`Origin.DATABASE`) stay as they are, but where the configuration
+        names their key too, they are the configuration's from then on. What is known of each stays.
         A new source is due at once, and so is one whose URL changed; its validators are forgotten,
         for they are one address's. A new `every` counts from now where that is sooner. A source
         that is no longer configured becomes inactive, and is the same source, with its baseline,
         when it comes back.
         """
+
+    def add(self, sources: Sequence[Source], *, now: datetime) -> None:
+        """Make sources active, as `sync` does, and leave all others alone."""
+
+    def remove(self, keys: Sequence[str]) -> None:
+        """Make sources inactive; what is known of them stays."""
 
     def due(self, now: datetime, *, limit: int) -> tuple[SourceState, ...]:
         """Return active sources that are due, most overdue first."""

@@ -10,14 +10,25 @@ from monitor.model.capture import Validators
 class SourceKind(StrEnum):
     """How a source lists its statements.
 
-    `feed` is RSS or Atom, `listing` a web page of headlines. `auto` tells a JSON Feed from RSS and
-    Atom by its body; a listing has to be named, because an error page is a web page too.
+    `feed` is RSS or Atom, `sitemap` an XML or news sitemap or an index of them, `listing` a web
+    page of headlines; a `page` lists nothing: it is the one statement itself. `auto` tells feeds
+    and sitemaps apart by their body; listings and pages have to be named, because an error page is
+    a web page too.
     """
 
     FEED = "feed"
     JSON_FEED = "json_feed"
+    SITEMAP = "sitemap"
     LISTING = "listing"
+    PAGE = "page"
     AUTO = "auto"
+
+
+class Origin(StrEnum):
+    """Who named a source: the configuration file, or `monitor sources add` and `import`."""
+
+    CONFIG = "config"
+    DATABASE = "database"
 
 
 class Health(StrEnum):
@@ -40,7 +51,12 @@ class Company:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A place that lists statements. Its key is its identity: the URL may change."""
+    """A place that lists statements. Its key is its identity: the URL may change.
+
+    `include` are patterns, as a shell's, of which one must match the path and query of an entry's
+    address; empty asks nothing. `selector` is the CSS selector of a listing's links, or of the
+    blocks they stand in.
+    """
 
     key: str
     url: str
@@ -49,6 +65,9 @@ class Source:
     company: str | None = None
     language: str | None = None
     kind: SourceKind = SourceKind.FEED
+    include: tuple[str, ...] = ()
+    selector: str | None = None
+    origin: Origin = Origin.CONFIG
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Executable, and_, bindparam, func, or_, select, update
 
-from monitor.model.source import Source, SourceState
+from monitor.model.source import Origin, Source, SourceState
 from monitor.store.bulk import Cells, run_many
 from monitor.store.rows import (
     among,
@@ -27,7 +27,7 @@ _DEFINITIONS_BY_KEY = select(*_DEFINITION).where(among(source.c.key))
 _DEFINED = tuple(column.name for column in _DEFINITION)
 _STATE = columns(source, SourceState, leave=("source", "validators"))
 # What the configuration says of a source; only `sync` changes it.
-_CONFIGURED = frozenset({"url", "every", "name", "company", "language", "kind", "active"})
+_CONFIGURED = frozenset({column.name for column in _DEFINITION} | {"active"})
 _ALL = select(*_DEFINITION, *_STATE, source.c.etag, source.c.last_modified)
 _ACTIVE = _ALL.where(source.c.active.is_(True))
 
@@ -54,10 +54,11 @@ class SqlSources:
         self._connection = connection
 
     def sync(self, sources: Sequence[Source], *, now: datetime) -> None:
-        """Make the configured sources the active ones; what is known of each stays."""
+        """Make these and the added sources the active ones; what is known of each stays."""
         configured = {given.key: given for given in sources}
         known = {state.source.key: state for state in _states(self._connection, _ALL)}
-        gone = known.keys() - configured.keys()
+        added = {key for key, one in known.items() if one.source.origin is Origin.DATABASE}
+        gone = known.keys() - configured.keys() - added
         if gone:
             self._connection.execute(
                 update(source).where(source.c.key == bindparam("was")).values(active=False),
@@ -67,6 +68,21 @@ class SqlSources:
             self._connection,
             [_configured(given, known.get(key), now=now) for key, given in configured.items()],
         )
+
+    def add(self, sources: Sequence[Source], *, now: datetime) -> None:
+        """Make sources active beside the others; what is known of each stays."""
+        keys = [given.key for given in sources]
+        known = {state.source.key: state for state in self.states(keys)}
+        save_definitions(
+            self._connection,
+            [_configured(given, known.get(given.key), now=now) for given in sources],
+        )
+
+    def remove(self, keys: Sequence[str]) -> None:
+        """Make sources inactive; what is known of them stays."""
+        for some in batches(keys):
+            query = update(source).where(source.c.key.in_(some)).values(active=False)
+            self._connection.execute(query)
 
     def due(self, now: datetime, *, limit: int) -> tuple[SourceState, ...]:
         """Return active sources that are due, most overdue first."""

@@ -238,8 +238,8 @@ def test_a_new_extraction_is_no_edit_beside_a_real_one(
         footer = "A line that only this extraction finds."
         return replace(page, text=f"{page.text}\n{footer}") if page else None
 
-    monkeypatch.setattr("monitor.analysis.analyse.extract", with_a_footer)
-    monkeypatch.setattr("monitor.analysis.analyse.EXTRACTOR", "another")
+    monkeypatch.setattr("monitor.analysis.body.extract", with_a_footer)
+    monkeypatch.setattr("monitor.analysis.body.EXTRACTOR", "another")
     world.wait(15 * MINUTE)
     assert world.subjects() == []
     release = world.newsroom.feeds["acme"][2]

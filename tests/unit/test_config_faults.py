@@ -72,10 +72,10 @@ def faults_of(folder: Path, text: str | bytes) -> list[str]:
             "'german!'",
         ),
         (
-            SOURCES.replace("15m", "15m, kind: sitemap"),
+            SOURCES.replace("15m", "15m, kind: newsletter"),
             "sources.0.kind",
-            "expected one of feed, json_feed, listing, auto",
-            "'sitemap'",
+            "expected one of feed, json_feed, sitemap, listing, page, auto",
+            "'newsletter'",
         ),
         (
             SOURCES.replace("15m", "15m, name: 3"),

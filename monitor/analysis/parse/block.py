@@ -12,7 +12,7 @@ from lxml import html as lxml_html
 from monitor.analysis.parse.json_feed import moment
 from monitor.analysis.text.normal import canonical, canonical_line
 
-_HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
+HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 _SILENT: Final = frozenset({"script", "style", "noscript", "template", "svg"})
 # What stands inside a word or between two words that belong together.
 _INLINE: Final = frozenset(
@@ -99,7 +99,7 @@ def _title(
     places: Sequence[lxml_html.HtmlElement], anchors: Sequence[lxml_html.HtmlElement]
 ) -> str:
     """Return the first heading that is a headline, or the longest link that is; else any words."""
-    headings = [words(one) for top in places for one in top.iter(*_HEADINGS)]
+    headings = [words(one) for top in places for one in top.iter(*HEADINGS)]
     linked = sorted((words(one) for one in anchors), key=len, reverse=True)
     candidates = [one for one in (*headings, *linked) if one]
     return next((one for one in candidates if is_headline(one)), next(iter(candidates), ""))

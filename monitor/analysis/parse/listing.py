@@ -1,8 +1,9 @@
 """A newsroom's page of headlines to entries: links that repeat in one structure.
 
-No selector has to be written. Links whose way up through the page has the same tags are one group;
-the group with the most to read is the list. What stands around a link, up to its neighbours in the
-group, is its block: there its headline, its date and its teaser are looked for.
+A CSS selector may say where the links are; none has to. Without one, links whose way up through the
+page has the same tags are one group; the group with the most to read is the list. What stands
+around a link, up to its neighbours in the group, is its block: there its headline, its date and its
+teaser are looked for.
 """
 
 import re
@@ -12,10 +13,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urljoin, urlsplit
 
+from cssselect import HTMLTranslator
 from lxml import etree
 from lxml import html as lxml_html
 
-from monitor.analysis.parse.block import Block, block, is_headline, words
+from monitor.analysis.parse.block import HEADINGS, Block, block, is_headline, words
 from monitor.analysis.parse.feed import MAX_ENTRIES
 from monitor.analysis.text.normal import canonical_line
 from monitor.model.capture import Capture
@@ -66,14 +68,19 @@ def is_html(body: bytes) -> bool:
     return bool(_HTML.match(body[:4096]))
 
 
-def parse_listing(capture: Capture) -> ParsedListing:
-    """Read the headlines of a page, in its order. Never raises on what a server sent."""
+def parse_listing(capture: Capture, selector: str | None = None) -> ParsedListing:
+    """Read the headlines of a page, in its order. Never raises on what a server sent.
+
+    `selector` chooses the links, or the blocks that have one headline each.
+    """
     tree = _tree(capture)
     if tree is None:
         return ParsedListing(page_title="", entries=())
     base = _base(tree, capture.final_url)
-    links = list(_links(tree, base=base, page=canonical(capture.final_url)))
-    blocks = _blocks(_chosen(links))
+    page = canonical(capture.final_url)
+    links = list(_links(tree, base=base, page=page, everywhere=selector is not None))
+    chosen = _chosen(links) if selector is None else _selected(tree, links, selector=selector)
+    blocks = _blocks(chosen)
     urls = {link.target: link.url for link in reversed(links)}
     language = tree.get("lang") or None
     found = [_entry(urls[target], block, language=language) for target, block in blocks.items()]
@@ -122,8 +129,10 @@ def _joined(base: str, reference: str) -> str | None:
     return joined if is_http(joined) else None
 
 
-def _links(tree: lxml_html.HtmlElement, *, base: str, page: str) -> Iterator[_Link]:
-    """Yield the links of a page that lead to other pages and do not stand around the content."""
+def _links(
+    tree: lxml_html.HtmlElement, *, base: str, page: str, everywhere: bool
+) -> Iterator[_Link]:
+    """Yield the links of a page that lead to other pages, by default not those around it."""
     for number, element in enumerate(tree.iter("a")):
         if number >= MAX_LINKS:
             return
@@ -132,7 +141,7 @@ def _links(tree: lxml_html.HtmlElement, *, base: str, page: str) -> Iterator[_Li
         if url is None or target == page:
             continue
         above = list(element.iterancestors())
-        if not _is_around(above):
+        if everywhere or not _is_around(above):
             kind = (element.get("class") or "").split()[:1]
             way = (*kind, *(one.tag for one in above if isinstance(one.tag, str)))
             yield _Link(element, url, target, way)
@@ -167,6 +176,23 @@ def _chosen(links: Sequence[_Link]) -> list[_Link]:
         if link.target in targets
         or (folder and link.target.startswith(folder) and is_headline(words(link.element)))
     ]
+
+
+def _selected(tree: lxml_html.HtmlElement, links: Sequence[_Link], *, selector: str) -> list[_Link]:
+    """Return the links that a selector chooses; of a block with several, that of its headline."""
+    known = {link.element: link for link in links}
+    found: list[_Link] = []
+    for element in tree.xpath(HTMLTranslator().css_to_xpath(selector)):
+        inside = [known[one] for one in element.iter("a") if one in known]
+        headline = max(inside, key=_is_in_heading_and_long, default=None)
+        if headline is not None:
+            found.append(headline)
+    return found
+
+
+def _is_in_heading_and_long(link: _Link) -> tuple[bool, int]:
+    above = (link.element, *link.element.iterancestors())
+    return any(one.tag in HEADINGS for one in above), len(words(link.element))
 
 
 def _without_refrains(group: Sequence[_Link]) -> list[_Link]:

@@ -15,7 +15,7 @@ from sqlalchemy import (
 
 from monitor.model.capture import Hop
 from monitor.model.claim import Label
-from monitor.model.source import SourceKind
+from monitor.model.source import Origin, SourceKind
 from monitor.model.statement import Basis, Edit, EditKind, Verdict
 from monitor.store.tables.columns import (
     DIGEST,
@@ -42,6 +42,9 @@ source = Table(
     Column("company", Words),
     Column("language", Words),
     choice("kind", SourceKind),
+    json("include", tuple[str, ...]),
+    Column("selector", Words),
+    choice("origin", Origin),
     moment("due"),
     flag("active"),
     Column("etag", Words),

@@ -17,15 +17,19 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>News
 </head><body>{body}</body></html>"""
 
 
-def read(body: str, *, content_type: str = "text/html") -> ParsedListing:
-    return read_bytes(PAGE.format(body=body).encode(), content_type=content_type)
+def read(
+    body: str, *, content_type: str = "text/html", selector: str | None = None
+) -> ParsedListing:
+    page = PAGE.format(body=body).encode()
+    return read_bytes(page, content_type=content_type, selector=selector)
 
 
-def read_bytes(body: bytes, *, content_type: str = "text/html") -> ParsedListing:
+def read_bytes(
+    body: bytes, *, content_type: str = "text/html", selector: str | None = None
+) -> ParsedListing:
     headers = (("Content-Type", content_type),)
-    return parse_listing(
-        Capture(url=URL, final_url=URL, at=NOW, status=200, headers=headers, body=body)
-    )
+    capture = Capture(url=URL, final_url=URL, at=NOW, status=200, headers=headers, body=body)
+    return parse_listing(capture, selector)
 
 
 def titles(body: str) -> list[str]:
@@ -234,3 +238,38 @@ def test_headline_says_something_and_is_no_paragraph() -> None:
     assert not is_headline("Read more about this")
     assert not is_headline("Press releases")
     assert not is_headline("word " * 100)
+
+
+OTHERS = "".join(
+    f"<li class='job'><a href='/jobs/{n}'>We look for an engineer in Porto, place {n}</a></li>"
+    for n in range(9)
+)
+TWO = (
+    f"<main><ul>{OTHERS}</ul><div class='news'><p>2 March 2026</p><h3><a href='/news/1'>Short "
+    "news</a></h3><a href='/tags/a'>All that belongs to the company</a></div>"
+    "<div class='news'><p>1 March 2026</p><h3><a href='/news/2'>More</a></h3></div></main>"
+)
+
+
+@pytest.mark.parametrize("selector", [".news", "div.news h3 > a", "main .news a[href^='/news']"])
+def test_selector_chooses_links_or_their_blocks(selector: str) -> None:
+    found = read(TWO, selector=selector).entries
+    assert [(entry.title, entry.url) for entry in found] == [
+        ("Short news", f"{URL}/1"),
+        ("More", f"{URL}/2"),
+    ]
+
+
+def test_selected_block_gives_its_date() -> None:
+    days = [entry.published for entry in read(TWO, selector=".news").entries]
+    assert days == [datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 3, 1, tzinfo=UTC)]
+
+
+def test_selector_reaches_what_stands_around_the_content() -> None:
+    footer = f"<footer>{a_list(simple(TITLES[0], 1))}</footer>"
+    assert titles(footer) == []
+    assert [entry.title for entry in read(footer, selector="footer li").entries] == [TITLES[0]]
+
+
+def test_selector_that_chooses_nothing_lists_nothing() -> None:
+    assert read(TWO, selector=".releases").entries == ()
