@@ -75,6 +75,7 @@ def open_app(
         store.close()
         raise
     with store.begin(tenancy.holder) as step:
+        step.rewind(clock())
         step.sources.sync(settings.sources, now=clock())
         step.ledger.sync(settings.companies)
     fetcher = HttpFetcher(settings.fetch, clock)

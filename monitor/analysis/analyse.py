@@ -244,6 +244,9 @@ def judge_feed(
         capture=capture.key if is_news else None,
     )
     baseline = (_baseline_event(poll, len(told)),) if poll.is_baseline else ()
+    if any(found.statements for found in told):
+        arrived = [listing for found in told for listing in found.listings]
+        polled = health.after_news(polled, (*known.listed, *arrived), at=capture.at)
     return (
         Findings(
             states=(replace(polled.state, baseline_at=state.baseline_at or capture.at),),
@@ -353,6 +356,7 @@ def _source_events(polled: health.Polled) -> tuple[Event, ...]:
             reason=polled.state.failure,
         )
         for notice in polled.notices
+        if notice.kind in kinds
     )
 
 

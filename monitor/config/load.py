@@ -11,8 +11,10 @@ from monitor.errors import ConfigError, Fault
 from monitor.model.alert import Deliver, Rule, Timing, When
 from monitor.model.settings import (
     FetchSettings,
+    HeartbeatSettings,
     LogSettings,
     MailSettings,
+    Secret,
     Settings,
     Tls,
     WebSettings,
@@ -70,6 +72,7 @@ def _settings(root: shape.Root) -> Settings:
         outbox=root.outbox,
         web=WebSettings(listen=root.web.listen, token=root.web.token_env or root.web.token_file),
         log=LogSettings(**dict(root.log)),
+        heartbeat=None if root.heartbeat is None else _heartbeat(root.heartbeat),
         workers=root.workers,
     )
 
@@ -86,6 +89,10 @@ def _mail(mail: shape.Mail) -> MailSettings:
         timeout=mail.timeout,
         ca_file=mail.ca_file,
     )
+
+
+def _heartbeat(heartbeat: shape.Heartbeat) -> HeartbeatSettings:
+    return HeartbeatSettings(url=Secret(heartbeat.url), every=heartbeat.every)
 
 
 def _rule(rule: shape.Rule) -> Rule:

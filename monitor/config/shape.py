@@ -28,6 +28,7 @@ from monitor.model.source import SourceKind
 FETCH = FetchSettings()
 MAIL = MailSettings(host="", sender="")
 LOG = LogSettings()
+BEAT = timedelta(minutes=5)
 WHEN = AlertWhen()
 
 T = TypeVar("T")
@@ -261,6 +262,16 @@ class Log(Shape):
     )
 
 
+class Heartbeat(Shape):
+    """A sign of life, to a dead man's switch elsewhere."""
+
+    url: Annotated[str, URL] = Field(
+        description="The address that is asked (GET) while the service works. What stands behind "
+        "it raises the alarm when it is not asked for too long."
+    )
+    every: Duration = Field(default=BEAT, description="How often it is asked.")
+
+
 class Root(Shape):
     """The configuration of the press release monitor."""
 
@@ -285,6 +296,9 @@ class Root(Shape):
     )
     web: Web = Field(default_factory=Web, description="The status page.")
     log: Log = Field(default_factory=Log, description="The log on standard error.")
+    heartbeat: Heartbeat | None = Field(
+        default=None, description="A sign of life to an address elsewhere."
+    )
     workers: Annotated[int, whole(1, 256)] = Field(
         default=2, description="Processes that read and compare texts."
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from monitor.model.findings import Findings
 from monitor.model.protocols import (
@@ -111,6 +112,9 @@ class _Noting:
     def record(self, findings: Sequence[Findings]) -> None:
         self._step.record(findings)
         self.recorded += findings
+
+    def rewind(self, now: datetime) -> None:
+        self._step.rewind(now)
 
     def locate(self, keys: Sequence[str]) -> dict[str, Location]:
         return dict(self._step.locate(keys))

@@ -142,6 +142,9 @@ class NoticeKind(StrEnum):
 
     SOURCE_FAILING = "source_failing"
     SOURCE_RECOVERED = "source_recovered"
+    SOURCE_SILENT = "source_silent"
+    SERVICE_UNWELL = "service_unwell"
+    SERVICE_WELL = "service_well"
     MESSAGE_PARKED = "message_parked"
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from monitor.model.alert import Alert, Attempt, Lease, Message, MessageState, Notice, PendingGroup
@@ -257,6 +257,15 @@ class Overview(Protocol):
     def failing_sources(self) -> int:
         """Count the active sources whose last poll failed."""
 
+    def last_good(self) -> datetime | None:
+        """Return when any active source last answered well."""
+
+    def shortest_interval(self) -> timedelta | None:
+        """Return how often the active source that is asked most often is asked."""
+
+    def waiting_since(self) -> datetime | None:
+        """Return when the oldest queued message was made that was tried in vain."""
+
     def outbox_counts(self) -> Mapping[MessageState, int]:
         """Count the messages in each state, also in those that have none."""
 
@@ -310,6 +319,9 @@ class Transaction(Protocol):
 
     def record(self, findings: Sequence[Findings]) -> None:
         """Write what follows from several readings, in order. Inserting twice is nothing."""
+
+    def rewind(self, now: datetime) -> None:
+        """Make due now what was put off by a clock that was ahead of this moment."""
 
     def locate(self, keys: Sequence[str]) -> Mapping[str, Location]:
         """Return locations by key."""

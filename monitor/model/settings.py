@@ -75,6 +75,17 @@ class WebSettings:
     token: Secret | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeartbeatSettings:
+    """An address elsewhere that is asked while the service works, and how often.
+
+    Who knows the address can keep the alarm silent, so it is a secret.
+    """
+
+    url: Secret
+    every: timedelta = timedelta(minutes=5)
+
+
 class LogFormat(StrEnum):
     """How log lines are written."""
 
@@ -107,4 +118,5 @@ class Settings:
     outbox: str
     web: WebSettings = field(default_factory=WebSettings)
     log: LogSettings = field(default_factory=LogSettings)
+    heartbeat: HeartbeatSettings | None = None
     workers: int = 2

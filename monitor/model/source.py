@@ -36,6 +36,8 @@ class Health(StrEnum):
 
     NEW = "new"
     HEALTHY = "healthy"
+    SILENT = "silent"
+    BLOCKED = "blocked"
     FAILING = "failing"
 
 
@@ -75,7 +77,10 @@ class SourceState:
     """What is remembered of a source between polls.
 
     `body_hash` is the digest of the last body that was good; `baseline_at` is when the first good,
-    non-empty poll was; `failing_since` is empty while the source is well.
+    non-empty poll was; `failing_since` is empty while the source is well, and `blocked` says that
+    the last poll met a wall (login, captcha, a refusal) and not a fault. `news_at` is when the last
+    new statement came; by its learned rhythm the source says something until `quiet_until`, and is
+    `silent` when that has passed.
     """
 
     source: Source
@@ -91,11 +96,17 @@ class SourceState:
     failures: int = 0
     failing_since: datetime | None = None
     failure: str | None = None
+    blocked: bool = False
     noticed: bool = False
+    news_at: datetime | None = None
+    quiet_until: datetime | None = None
+    silent: bool = False
 
     @property
     def health(self) -> Health:
-        """Whether the source works, by its consecutive failures."""
+        """Whether the source works, by its consecutive failures and its rhythm."""
         if self.failures:
-            return Health.FAILING
+            return Health.BLOCKED if self.blocked else Health.FAILING
+        if self.silent:
+            return Health.SILENT
         return Health.HEALTHY if self.good_at else Health.NEW

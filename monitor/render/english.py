@@ -155,6 +155,9 @@ ENGLISH = Words(
     notices={
         NoticeKind.SOURCE_FAILING: "Source failing",
         NoticeKind.SOURCE_RECOVERED: "Source recovered",
+        NoticeKind.SOURCE_SILENT: "Source silent",
+        NoticeKind.SERVICE_UNWELL: "The monitor is unwell",
+        NoticeKind.SERVICE_WELL: "The monitor is well again",
         NoticeKind.MESSAGE_PARKED: "Message given up",
     },
     languages={

@@ -4,10 +4,9 @@ APScheduler only ticks; what is due stands in the database (docs/decisions/0004-
 """
 
 import logging
-import threading
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -15,11 +14,14 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from monitor.app import App
 from monitor.errors import LeaseLost, MonitorError, StoreError, StoreFull
 from monitor.lease import RENEW_EVERY
+from monitor.service import systemd
+from monitor.service.jobs import Jobs
+from monitor.service.watch import Watch, is_late
 from monitor.telemetry import logger
 
 _log = logger(__name__)
 
-_TICK_SECONDS = 1
+_TICK = timedelta(seconds=1)
 _LOOK_SECONDS = 0.1
 
 # A stop takes at most ten seconds in all; a mail server or a page may take longer than that.
@@ -37,9 +39,16 @@ class Service:
         # A plain flag: a signal handler that sets an Event may wait for the lock of the very wait
         # that it interrupts.
         self._is_stopping = False
+        self._is_put_back = False
         self._failure: MonitorError | None = None
-        self._jobs: set[str] = set()
-        self._at_work = threading.Condition()
+        self._schedule = {
+            "poll": (self._poll, _TICK),
+            "visit": (self._visit, _TICK),
+            "deliver": (self._deliver, _TICK),
+            "renew": (app.tenancy.renew, RENEW_EVERY),
+        }
+        self._jobs = Jobs(self._schedule, now=time.monotonic())
+        self._watch = Watch(app, self._jobs)
         # A tick that finds its job still at work is no news, and there is one every second.
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
         self._scheduler = BackgroundScheduler(
@@ -56,29 +65,28 @@ class Service:
         Returns whether the running steps could be finished in time. What was cut off is made again
         at the next start, as after a crash.
         """
-        for name, job, seconds in (
-            ("poll", self._poll, _TICK_SECONDS),
-            ("visit", self._visit, _TICK_SECONDS),
-            ("deliver", self._deliver, _TICK_SECONDS),
-            ("renew", self._app.tenancy.renew, RENEW_EVERY.total_seconds()),
-        ):
+        for name, (job, every) in self._schedule.items():
             self._scheduler.add_job(
                 self._guarded(name, job),
                 "interval",
-                seconds=seconds,
+                seconds=every.total_seconds(),
                 id=name,
                 next_run_time=self._app.clock(),
             )
         self._scheduler.start()
+        self._watch.start()
+        systemd.tell(systemd.READY)
         _log.info("service_started", sources=len(self._app.settings.sources))
         while not self._is_stopping:
             time.sleep(_LOOK_SECONDS)
+            self._follow_the_clock()
+        systemd.tell(systemd.STOPPING)
+        self._watch.stop()
         self._app.pipeline.courier.stopping.set()
         self._app.fetcher.close()
         self._scheduler.shutdown(wait=False)
-        with self._at_work:
-            is_finished = self._at_work.wait_for(lambda: not self._jobs, _FINISH_SECONDS)
-        _log.info("service_stopped", cut_off=" ".join(sorted(self._jobs)) or None)
+        is_finished = self._jobs.close(_FINISH_SECONDS)
+        _log.info("service_stopped", cut_off=" ".join(sorted(self._jobs.running)) or None)
         if self._failure is not None:
             raise self._failure
         return is_finished
@@ -88,6 +96,10 @@ class Service:
         self._is_stopping = True
 
     def _poll(self, now: datetime) -> None:
+        if self._is_put_back:
+            with self._app.store.begin(self._app.tenancy.holder) as step:
+                step.rewind(now)
+            self._is_put_back = False
         self._app.pipeline.poll(now)
         self._app.pipeline.tell_baselines()
 
@@ -97,26 +109,44 @@ class Service:
     def _deliver(self, now: datetime) -> None:
         self._app.pipeline.deliver(now)
 
+    def _follow_the_clock(self) -> None:
+        """Start jobs now that a clock put back would let wait until it is where it was.
+
+        APScheduler waits for a moment of the clock, not for a time.
+        """
+        now = self._app.clock()
+        late = [
+            job
+            for job in self._scheduler.get_jobs()
+            if is_late(job.next_run_time, now=now, every=self._schedule[job.id][1])
+        ]
+        for job in late:
+            job.modify(next_run_time=now)
+        if late:
+            _log.warning("clock_put_back", by=late[0].next_run_time - now)
+            self._is_put_back = True
+
     def _guarded(self, name: str, job: Callable[[datetime], None]) -> Callable[[], None]:
         """Keep one job's failure from ending its schedule or the others."""
 
         def tick() -> None:
-            with self._at_work:
-                if self._is_stopping:
-                    return
-                self._jobs.add(name)
+            if not self._jobs.begin(name, now=time.monotonic()):
+                return
+            failure = ""
             try:
                 job(self._app.clock())
             except _FATAL as error:
                 self._failure = error
                 self._is_stopping = True
             except StoreError as error:
-                _log.error("step_failed", job=name, error=str(error))
-            except Exception:  # noqa: BLE001  # the outer edge: the next tick tries again
-                _log.exception("step_failed", job=name)
+                failure = str(error)
+                if self._jobs.is_news(name, failure):
+                    _log.error("step_failed", job=name, error=failure)
+            except Exception as error:  # noqa: BLE001  # the outer edge: the next tick tries again
+                failure = f"{type(error).__name__}: {error}"
+                if self._jobs.is_news(name, failure):
+                    _log.exception("step_failed", job=name)
             finally:
-                with self._at_work:
-                    self._jobs.discard(name)
-                    self._at_work.notify_all()
+                self._jobs.end(name, now=time.monotonic(), failure=failure)
 
         return tick

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 
@@ -43,6 +44,26 @@ class SqlOverview:
         """Count the active sources whose last poll failed."""
         query = select(func.count()).where(source.c.active.is_(True), source.c.failures > 0)
         return self._connection.scalar(query) or 0
+
+    def last_good(self) -> datetime | None:
+        """Return when any active source last answered well."""
+        query = select(func.max(source.c.good_at)).where(source.c.active.is_(True))
+        found: datetime | None = self._connection.scalar(query)
+        return found
+
+    def shortest_interval(self) -> timedelta | None:
+        """Return how often the active source that is asked most often is asked."""
+        query = select(func.min(source.c.every)).where(source.c.active.is_(True))
+        found: timedelta | None = self._connection.scalar(query)
+        return found
+
+    def waiting_since(self) -> datetime | None:
+        """Return when the oldest queued message was made that was tried in vain."""
+        query = select(func.min(message.c.created)).where(
+            message.c.state == MessageState.QUEUED, message.c.attempts > 0
+        )
+        found: datetime | None = self._connection.scalar(query)
+        return found
 
     def outbox_counts(self) -> Mapping[MessageState, int]:
         """Count the messages in each state, also in those that have none."""

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine
 
 from monitor.model.findings import Findings
 from monitor.model.statement import Location
 from monitor.store.checks import SqlChecks
+from monitor.store.clock import rewind
 from monitor.store.dossiers import SqlDossiers
 from monitor.store.engine import BUSY, Place, Writers, make_engine, place_of, reading, writing
 from monitor.store.frontier import SqlFrontier
@@ -42,6 +43,10 @@ class SqlTransaction:
     def record(self, findings: Sequence[Findings]) -> None:
         """Write what follows from several readings, in order. Inserting twice is nothing."""
         record(self._connection, findings)
+
+    def rewind(self, now: datetime) -> None:
+        """Make due now what was put off by a clock that was ahead of this moment."""
+        rewind(self._connection, now)
 
     def locate(self, keys: Sequence[str]) -> Mapping[str, Location]:
         """Return locations by key."""

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
+from monitor.condition import Condition
 from monitor.model.event import Event
 from monitor.model.source import SourceState
 from monitor.render.clean import line, link
-from monitor.web.status import Condition
 
 Plain = dict[str, object]
 

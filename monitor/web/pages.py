@@ -8,12 +8,13 @@ from typing import TypeVar
 
 from aiohttp import web
 
+from monitor.condition import condition_of
 from monitor.errors import StoreError
 from monitor.model.protocols import Clock, Store
 from monitor.telemetry import logger
 from monitor.web import answers
 from monitor.web.look import Look
-from monitor.web.status import condition_of, events_of, sources_of, status_of
+from monitor.web.status import events_of, sources_of, status_of
 
 Found = TypeVar("Found")
 

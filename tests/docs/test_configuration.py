@@ -9,7 +9,19 @@ from pathlib import Path
 from pydantic.fields import FieldInfo
 
 from monitor.config.schema import SHAPES, description, keys, schema, word_of, written_default
-from monitor.config.shape import Company, Digest, Fetch, Log, Mail, Root, Rule, Shape, Source, Web
+from monitor.config.shape import (
+    Company,
+    Digest,
+    Fetch,
+    Heartbeat,
+    Log,
+    Mail,
+    Root,
+    Rule,
+    Shape,
+    Source,
+    Web,
+)
 from monitor.config.shape import When as WhenShape
 
 ROOT = Path(__file__).parents[2]
@@ -27,6 +39,7 @@ NAMES: dict[type[Shape], str] = {
     Digest: "`rules[].deliver`",
     Web: "`web`",
     Log: "`log`",
+    Heartbeat: "`heartbeat`",
 }
 SECTIONS = {
     "fetch": "section",
@@ -36,6 +49,7 @@ SECTIONS = {
     "rules": "list of sections",
     "web": "section",
     "log": "section",
+    "heartbeat": "section",
     "when": "section",
     "deliver": "`immediate` \\| `keep` \\| section",
 }

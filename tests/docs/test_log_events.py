@@ -20,6 +20,7 @@ _WORD = re.compile(r"`([^`]+)`")
 _NAMED_BY_VALUE: dict[str, tuple[type[StrEnum], ...]] = {
     "event.step or event.kind": (Happening, Step),
     "notice.kind": (NoticeKind,),
+    "kind": (NoticeKind,),
     "ended.attempt.outcome or ''": (Outcome,),
 }
 

@@ -1,13 +1,16 @@
 """How a source is doing: its state after each poll, and when the operator is told."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from monitor.analysis.track.revisit import after_failure
+from monitor.analysis.track.rhythm import quiet_until
 from monitor.analysis.track.verdict import Judgement
 from monitor.model.alert import Notice, NoticeKind
 from monitor.model.capture import Capture, NotModified
 from monitor.model.source import SourceState
+from monitor.model.statement import Listing, Verdict
 
 # A source that fails this often in a row has stopped working; fewer are the network's weather.
 FAILURES_BEFORE_NOTICE = 5
@@ -52,6 +55,7 @@ def after_fault(
         failures=failures,
         failing_since=state.failing_since or at,
         failure=f"{judgement.verdict}: {judgement.detail}",
+        blocked=judgement.verdict is Verdict.BLOCKED,
         noticed=is_told,
     )
     if is_told == state.noticed:
@@ -74,12 +78,40 @@ def _well(state: SourceState, *, at: datetime) -> Polled:
         failures=0,
         failing_since=None,
         failure=None,
+        blocked=False,
         noticed=False,
     )
     if not state.noticed:
-        return Polled(state=well)
+        return _heard(well, at=at)
     since = state.failing_since or at
     told = f"{since:%Y-%m-%d %H:%M} UTC"
     text = f"The source {state.source.key} works again; it had failed since {told}."
     notice = Notice(kind=NoticeKind.SOURCE_RECOVERED, subject=state.source.key, at=at, text=text)
     return Polled(state=well, notices=(notice,))
+
+
+def after_news(polled: Polled, listings: Iterable[Listing], *, at: datetime) -> Polled:
+    """Return the state after a good poll that brought new statements, `listings` being them all.
+
+    What came now counts by the poll's time, as a release may bear any date, but for the baseline:
+    that was published before anybody looked. What is dated ahead does not lengthen the patience.
+    """
+    state = polled.state
+    moments = [min(x.published or x.listed_since, x.listed_since, at) for x in listings]
+    came = () if state.baseline_at is None else (at,)
+    state = replace(state, news_at=at, quiet_until=quiet_until([*moments, *came]), silent=False)
+    notices = tuple(n for n in polled.notices if n.kind is not NoticeKind.SOURCE_SILENT)
+    return Polled(state=state, notices=notices)
+
+
+def _heard(well: SourceState, *, at: datetime) -> Polled:
+    """Notice, once, that a source which answers well has said nothing for longer than it does."""
+    if well.silent or well.quiet_until is None or at < well.quiet_until:
+        return Polled(state=well)
+    text = (
+        f"The source {well.source.key} ({well.source.url}) answers well, but has listed nothing "
+        f"new for longer than it ever pauses: by its rhythm, something was to come until "
+        f"{well.quiet_until:%Y-%m-%d %H:%M} UTC. It may have moved, or its feed stands still."
+    )
+    notice = Notice(kind=NoticeKind.SOURCE_SILENT, subject=well.source.key, at=at, text=text)
+    return Polled(state=replace(well, silent=True), notices=(notice,))

@@ -58,7 +58,11 @@ source = Table(
     count("failures"),
     Column("failing_since", Moment),
     Column("failure", Words),
+    flag("blocked"),
     flag("noticed"),
+    Column("news_at", Moment),
+    Column("quiet_until", Moment),
+    flag("silent"),
     Index(None, "active", "due"),
 )
 

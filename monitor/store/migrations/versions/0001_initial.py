@@ -127,7 +127,11 @@ sa.Table(
     sa.Column("failures", sa.Integer(), nullable=False),
     sa.Column("failing_since", MOMENT),
     sa.Column("failure", TEXT),
+    sa.Column("blocked", sa.Boolean(), nullable=False),
     sa.Column("noticed", sa.Boolean(), nullable=False),
+    sa.Column("news_at", MOMENT),
+    sa.Column("quiet_until", MOMENT),
+    sa.Column("silent", sa.Boolean(), nullable=False),
     sa.Index(None, "active", "due"),
 )
 
