@@ -8,14 +8,13 @@ import click
 from monitor.cli.memory import (
     COMPLETION,
     cut,
-    examples,
     json_option,
     keys_of,
     limit_option,
     remembered,
     since_option,
 )
-from monitor.cli.options import config_option
+from monitor.cli.options import config_option, examples
 from monitor.cli.tables import (
     clock,
     exact,
@@ -98,10 +97,11 @@ def list_(
 
 
 @alerts.command(
+    short_help="Show the message, its events and every try to send it.",
     epilog=examples(
         "monitor alerts show 0f4a2b6c8d1e3f507192",
         "monitor alerts show 0f4a2b6c8d1e3f507192 --mail > message.eml",
-    )
+    ),
 )
 @click.argument("alert", metavar="ALERT", shell_complete=keys_of("alert"))
 @click.option("--mail", is_flag=True, help="Print the message itself, as it was or will be sent.")

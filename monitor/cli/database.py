@@ -1,21 +1,11 @@
 """`monitor database`: care of the database."""
 
-from datetime import timedelta
 from pathlib import Path
 
 import click
 
-from monitor.app import restore_database, upgrade_database, utc_now
-from monitor.cli.memory import examples, json_option
-from monitor.cli.options import config_option
-from monitor.cli.tables import print_records
-from monitor.config.load import load
-from monitor.model.memory import Pruned
-from monitor.render.rows import pruned_record
-from monitor.store.care import backup as copy_database
-from monitor.store.retention import Retention
-from monitor.store.retention import prunable as count_old
-from monitor.store.retention import prune as prune_old
+from monitor.cli.memory import json_option
+from monitor.cli.options import config_option, examples
 
 _file = click.argument("file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
 _DAYS = 90
@@ -33,11 +23,17 @@ def upgrade(config: Path) -> None:
 
     An SQLite database is upgraded by itself when it is opened.
     """
-    upgrade_database(load(config))
+    # Databases load libraries for half a second here and below: not for a help text.
+    from monitor.cli import care  # noqa: PLC0415
+
+    care.upgrade(config)
     click.echo("the database is up to date")
 
 
-@database.command(epilog=examples("monitor database backup monitor-2026-03-02.db"))
+@database.command(
+    short_help="Copy the database into a file, and check the copy.",
+    epilog=examples("monitor database backup monitor-2026-03-02.db"),
+)
 @_file
 @click.option("--force", is_flag=True, help="Replace FILE where it is there.")
 @config_option
@@ -46,11 +42,16 @@ def backup(file: Path, *, force: bool, config: Path) -> None:
 
     A service may work meanwhile. SQLite only: PostgreSQL has pg_dump.
     """
-    size = copy_database(load(config).database, file, overwrite=force)
+    from monitor.cli import care  # noqa: PLC0415
+
+    size = care.backup(config, file, overwrite=force)
     click.echo(f"{file}: {size} bytes, checked")
 
 
-@database.command(epilog=examples("monitor database restore monitor-2026-03-02.db --force"))
+@database.command(
+    short_help="Put a copy in the place of the database.",
+    epilog=examples("monitor database restore monitor-2026-03-02.db --force"),
+)
 @_file
 @click.option("--force", is_flag=True, help="Replace the database that is there.")
 @config_option
@@ -60,14 +61,17 @@ def restore(file: Path, *, force: bool, config: Path) -> None:
     Refused with exit code 4 while a service works on the database. Mails that were sent after the
     copy was made may be sent again. SQLite only: PostgreSQL has pg_restore.
     """
-    size = restore_database(load(config), file, overwrite=force)
+    from monitor.cli import care  # noqa: PLC0415
+
+    size = care.restore(config, file, overwrite=force)
     click.echo(f"restored from {file}: {size} bytes, checked")
 
 
 @database.command(
+    short_help="Let old bytes go; what was said stays.",
     epilog=examples(
         "monitor database prune --dry-run", "monitor database prune --keep-days 365 --bodies"
-    )
+    ),
 )
 @click.option(
     "--keep-days",
@@ -87,17 +91,6 @@ def prune(*, keep_days: int, bodies: bool, dry_run: bool, as_json: bool, config:
     Versions, texts, changes, claims, postings, events, alerts and messages stay for ever, and so do
     the hash and the headers of every answer. It may run beside a service.
     """
-    retention = Retention(before=utc_now() - timedelta(days=keep_days), bodies=bodies)
-    url = load(config).database
-    pruned = count_old(url, retention) if dry_run else prune_old(url, retention)
-    if as_json:
-        print_records([pruned_record(pruned, is_done=not dry_run)])
-    else:
-        click.echo(_told(pruned, "would go" if dry_run else "gone"))
+    from monitor.cli import care  # noqa: PLC0415
 
-
-def _told(pruned: Pruned, verb: str) -> str:
-    return (
-        f"{verb}: {pruned.bodies} bodies ({pruned.bytes} bytes as stored), "
-        f"{pruned.observations} looks, {pruned.attempts} tries"
-    )
+    care.prune(config, keep_days=keep_days, bodies=bodies, is_done=not dry_run, as_json=as_json)

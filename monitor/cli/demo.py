@@ -5,12 +5,11 @@ import time
 from pathlib import Path
 
 import click
-from rich.console import Console
 
-from monitor.demo.play import play
+from monitor.cli.options import examples
 
 
-@click.command()
+@click.command(epilog=examples("monitor demo", "monitor demo --fast --keep /tmp/demo"))
 @click.option(
     "--keep",
     metavar="DIR",
@@ -26,6 +25,11 @@ def demo(keep: Path, *, fast: bool) -> None:
     A small web server on this machine plays the newsrooms; everything else is the real thing:
     what is shown was fetched, read, compared, stored and mailed (into files).
     """
+    # Playing loads libraries for most of a second: not for a help text.
+    from rich.console import Console  # noqa: PLC0415
+
+    from monitor.demo.play import play  # noqa: PLC0415
+
     is_watched = sys.stdout.isatty() and not fast
     console = Console(width=None if sys.stdout.isatty() else 100, highlight=False)
     play(keep, console, pause=time.sleep if is_watched else _go_on)

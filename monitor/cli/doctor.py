@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from monitor.checkup import examine
-from monitor.cli.memory import examples, json_option, remembered
-from monitor.cli.options import config_option
+from monitor.cli.memory import json_option, remembered
+from monitor.cli.options import config_option, examples
 from monitor.cli.tables import print_records, print_text
 from monitor.model.memory import Inspected
 from monitor.render.rows import inspected_row

@@ -26,11 +26,6 @@ and in zsh and fish with zsh_source and fish_source.
 """
 
 
-def examples(*lines: str) -> str:
-    """Return what the help of a command ends with."""
-    return "\n".join(("\b", "Examples:", *(f"  {line}" for line in lines)))
-
-
 @contextmanager
 def remembered(config: Path) -> Iterator[Records]:
     """Open what the configuration's database remembers, as one consistent view."""

@@ -1,4 +1,4 @@
-"""What several commands share: the configuration they work on."""
+"""What several commands share: the configuration they work on, and how their help ends."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -19,3 +19,8 @@ def config_option(command: Command) -> Command:
         show_default=True,
         help="The configuration file.",
     )(command)
+
+
+def examples(*lines: str) -> str:
+    """Return what the help of a command ends with."""
+    return "\n".join(("\b", "Examples:", *(f"  {line}" for line in lines)))

@@ -9,14 +9,13 @@ from monitor.analysis.link.resolve import UNDECIDED, name_form
 from monitor.cli.memory import (
     COMPLETION,
     cut,
-    examples,
     json_option,
     keys_of,
     limit_option,
     remembered,
     since_option,
 )
-from monitor.cli.options import config_option
+from monitor.cli.options import config_option, examples
 from monitor.cli.tables import (
     clock,
     exact,
@@ -98,7 +97,10 @@ def list_(
     )
 
 
-@partnerships.command(epilog=examples("monitor partnerships show 5b0d7b2f9c1e4a6d8f30"))
+@partnerships.command(
+    short_help="Show the state, and every statement behind it.",
+    epilog=examples("monitor partnerships show 5b0d7b2f9c1e4a6d8f30"),
+)
 @click.argument("partnership", metavar="PARTNERSHIP", shell_complete=keys_of("partnership"))
 @json_option
 @config_option

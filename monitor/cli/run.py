@@ -1,21 +1,15 @@
 """`monitor run`: the service."""
 
-import os
-import signal
 from pathlib import Path
-from types import FrameType
 
 import click
 
-from monitor.app import open_app
-from monitor.cli.options import config_option
-from monitor.config.load import load
-from monitor.service.service import Service
-from monitor.telemetry import set_up
-from monitor.web.server import status_page
+from monitor.cli.options import config_option, examples
 
 
-@click.command()
+@click.command(
+    epilog=examples("monitor run", "monitor run -c /etc/press-release-monitor/config.yaml")
+)
 @config_option
 def run(config: Path) -> None:
     """Poll, compare and alert until stopped by SIGTERM or Ctrl-C.
@@ -23,21 +17,7 @@ def run(config: Path) -> None:
     Running steps are finished within ten seconds. Exit codes: 0 stopped, 2 configuration,
     3 database, 4 another service works on the database, 5 another service took over.
     """
-    settings = load(config)
-    set_up(settings.log)
-    app = open_app(settings)
-    service = Service(app)
+    # The service loads libraries for most of a second: not for a help text.
+    from monitor.cli.serve import serve  # noqa: PLC0415
 
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        service.stop()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, stop)
-    try:
-        with status_page(settings.web, store=app.store, clock=app.clock):
-            is_finished = service.run()
-    finally:
-        app.close()
-    if not is_finished:
-        # A step still hangs in a thread that the interpreter would wait for.
-        os._exit(0)
+    serve(config)

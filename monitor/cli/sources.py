@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from monitor.cli.memory import COMPLETION, examples, json_option, keys_of, remembered
-from monitor.cli.options import config_option
+from monitor.cli.memory import COMPLETION, json_option, keys_of, remembered
+from monitor.cli.options import config_option, examples
 from monitor.cli.tables import (
     clock,
     exact,
@@ -66,7 +66,10 @@ def list_(*, as_json: bool, config: Path) -> None:
     )
 
 
-@sources.command(epilog=examples("monitor sources show acme"))
+@sources.command(
+    short_help="Show health, validators, numbers and last polls.",
+    epilog=examples("monitor sources show acme"),
+)
 @_source
 @json_option
 @config_option
@@ -83,9 +86,10 @@ def show(source: str, *, as_json: bool, config: Path) -> None:
 
 
 @sources.command(
+    short_help="Fetch a source once and say what it lists.",
     epilog=examples(
         "monitor sources test acme", "monitor sources test https://acme.example/feed.xml"
-    )
+    ),
 )
 @_source
 @json_option

@@ -8,14 +8,13 @@ import click
 from monitor.cli.memory import (
     COMPLETION,
     cut,
-    examples,
     json_option,
     keys_of,
     limit_option,
     remembered,
     since_option,
 )
-from monitor.cli.options import config_option
+from monitor.cli.options import config_option, examples
 from monitor.cli.tables import (
     clock,
     exact,
@@ -106,10 +105,11 @@ def list_(  # noqa: PLR0913  # one argument for each option
 
 
 @statements.command(
+    short_help="Show the text, versions and claims with their quotes.",
     epilog=examples(
         "monitor statements show 31c700e4af43e98e57d3",
         "monitor statements show https://acme.example/news/1",
-    )
+    ),
 )
 @_statement
 @json_option
@@ -128,7 +128,10 @@ def show(statement: str, *, as_json: bool, config: Path) -> None:
         _print_statement(dossier, claims)
 
 
-@statements.command(epilog=examples("monitor statements history 31c700e4af43e98e57d3"))
+@statements.command(
+    short_help="Show versions, changes and looks at the page.",
+    epilog=examples("monitor statements history 31c700e4af43e98e57d3"),
+)
 @_statement
 @json_option
 @config_option
@@ -144,10 +147,11 @@ def history(statement: str, *, as_json: bool, config: Path) -> None:
 
 
 @statements.command(
+    short_help="Show the edits between two versions.",
     epilog=examples(
         "monitor statements diff 31c700e4af43e98e57d3",
         "monitor statements diff 31c700e4af43e98e57d3 --from 1 --to 3 --html diff.html",
-    )
+    ),
 )
 @_statement
 @click.option("--from", "first", type=click.IntRange(1), help="The older version's number.")

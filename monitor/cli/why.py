@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from monitor.cli.memory import examples, json_option, remembered
-from monitor.cli.options import config_option
+from monitor.cli.memory import json_option, remembered
+from monitor.cli.options import config_option, examples
 from monitor.cli.tables import (
     exact,
     print_facts,
