@@ -78,7 +78,9 @@ def open_app(
         step.rewind(clock())
         step.sources.sync(settings.sources, now=clock())
         step.ledger.sync(settings.companies)
-    fetcher = HttpFetcher(settings.fetch, clock)
+    with store.read() as known:
+        holds = known.sources.holds(clock())
+    fetcher = HttpFetcher(settings.fetch, clock, holds=holds)
     readers = ProcessReaders(tools(settings), workers=settings.workers)
     courier = Courier(store=store, post=post(settings), clock=clock, holder=tenancy.holder)
     courier.recover()

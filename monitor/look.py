@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from monitor.analysis.analyse import Hints
+from monitor.analysis.hints import Hints
 from monitor.model.capture import Captured
 from monitor.model.findings import EntryReading, FeedReading, PageReading
 from monitor.model.protocols import Fetcher

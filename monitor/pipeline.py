@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from typing import TypeVar, cast
 
 from monitor.analysis.analyse import (
-    Hints,
     claims_in,
     judge_failure,
     judge_unchanged,
@@ -21,7 +20,10 @@ from monitor.analysis.analyse import (
     judge_visit,
 )
 from monitor.analysis.assemble import Toolkit
+from monitor.analysis.hints import Hints, reader_of
+from monitor.analysis.requests import is_read_already, page_request, poll_request
 from monitor.analysis.single import as_visit
+from monitor.analysis.track.verdict import of_failure
 from monitor.analysis.visits import is_outdated, moment_of, refreshed
 from monitor.courier import Courier
 from monitor.errors import STORE_ENDS
@@ -107,17 +109,16 @@ class Pipeline:
                 else known.sources.states(keys)
             )
         by_key = {state.source.key: state for state in states}
-        requests = [
-            Request(key=key, url=state.source.url, validators=state.validators)
-            for key, state in by_key.items()
-        ]
+        ways = {key: reader_of(self._hints(state.source)) for key, state in by_key.items()}
+        requests = [poll_request(state, reader=ways[key], now=now) for key, state in by_key.items()]
         unchanged: list[Findings] = []
         indexes: dict[str, tuple[Captured, FeedReading]] = {}
 
         def start(result: FetchResult) -> Future[FeedReading | PageReading] | None:
             state = by_key[result.request.key]
-            if isinstance(result, Captured) and not _is_same(state, result):
-                return self._read(state, result)
+            way = ways[result.request.key]
+            if isinstance(result, Captured) and not is_read_already(state, result, reader=way):
+                return self._read(state, result, is_as_before=state.reader == way)
             unchanged.append(_judge_unread(state, result))
             self._outcome(state.source.key, result, unchanged[-1])
             if len(unchanged) >= _UNCHANGED_A_COMMIT:
@@ -149,9 +150,10 @@ class Pipeline:
             visits = known.frontier.due(now, limit=_VISITS_A_STEP)
             sources = {state.source.key: state.source for state in known.sources.states()}
         by_key = {visit.location: visit for visit in visits if visit.source in sources}
+        asked = [(visit, sources[visit.source]) for visit in by_key.values()]
         requests = [
-            Request(key=key, url=visit.url, validators=visit.validators)
-            for key, visit in by_key.items()
+            page_request(visit, source, reader=reader_of(self._hints(source)), now=now)
+            for visit, source in asked
         ]
 
         def start(result: FetchResult) -> Future[PageReading] | None:
@@ -208,11 +210,15 @@ class Pipeline:
                 step.record(findings)
             findings.clear()
 
-    def _read(self, state: SourceState, captured: Captured) -> Future[FeedReading | PageReading]:
+    def _read(
+        self, state: SourceState, captured: Captured, *, is_as_before: bool
+    ) -> Future[FeedReading | PageReading]:
         hints = self._hints(state.source)
         if state.source.kind is SourceKind.PAGE:
             return _either(self.readers.page(captured, hints=hints))
-        return _either(self.readers.feed(captured, seen=self._seen(state.source.key), hints=hints))
+        # Read in another way, an entry that is as it was may say something else.
+        seen = self._seen(state.source.key) if is_as_before else frozenset()
+        return _either(self.readers.feed(captured, seen=seen, hints=hints))
 
     def _seen(self, source: str) -> frozenset[str]:
         with self.store.read() as known:
@@ -332,6 +338,8 @@ class Pipeline:
                     url=event.url,
                     reason=event.reason,
                 )
+        for hold in (hold for found in findings for hold in found.holds):
+            _log.warning("host_held", host=hold.host, until=hold.until, status=hold.status)
         for notice in (notice for found in findings for notice in found.notices):
             _log.warning(notice.kind, subject=notice.subject, text=notice.text)
         observed = [o for found in findings for o in found.observations]
@@ -341,7 +349,8 @@ class Pipeline:
                     "source_fails", source=seen.source, verdict=seen.verdict, detail=seen.detail
                 )
         verdict = observed[0].verdict if observed else _plain_verdict(result, findings)
-        detail = observed[0].detail if observed else ""
+        unseen = result.detail if isinstance(result, FetchFailed) else ""
+        detail = observed[0].detail if observed else unseen
         self.observer(Outcome(key=key, verdict=verdict, detail=detail, events=events))
 
 
@@ -349,13 +358,7 @@ def _plain_verdict(result: FetchResult, findings: Sequence[Findings]) -> str:
     failing = [state for found in findings for state in found.states if state.failure]
     if failing:
         return failing[0].failure or ""
-    return Verdict.NOT_MODIFIED if not isinstance(result, FetchFailed) else Verdict.OUTAGE
-
-
-def _is_same(state: SourceState, result: Captured) -> bool:
-    """Whether a good answer has the body that was good last time: there is nothing to read."""
-    capture = result.capture
-    return capture.status == 200 and capture.body_hash == state.body_hash  # noqa: PLR2004
+    return of_failure(result).verdict if isinstance(result, FetchFailed) else Verdict.NOT_MODIFIED
 
 
 def _judge_unread(state: SourceState, result: FetchResult) -> Findings:

@@ -17,8 +17,9 @@ from typing import Protocol
 
 from pebble import ProcessPool
 
-from monitor.analysis.analyse import Hints, read_feed, read_page
+from monitor.analysis.analyse import read_feed, read_page
 from monitor.analysis.detect.document import Detector
+from monitor.analysis.hints import Hints
 from monitor.model.capture import Captured
 from monitor.model.findings import FeedReading, PageReading
 from monitor.model.language import LanguagePack

@@ -54,6 +54,16 @@ def host(url: str) -> str:
         return ""
 
 
+def authority(url: str) -> str:
+    """Return the host of a URL, with its port where that is not the scheme's own."""
+    try:
+        parsed = URL(url.strip())
+        port = None if parsed.is_default_port() else parsed.port
+    except ValueError:
+        return ""
+    return f"{host(url)}:{port}" if port else host(url)
+
+
 def is_http(url: str) -> bool:
     """Tell whether this is a complete http or https URL."""
     try:

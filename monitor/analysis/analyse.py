@@ -7,15 +7,17 @@ what is known of the parties that the reading names.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from monitor.analysis.assemble import Toolkit
 from monitor.analysis.body import extracted_page, extracted_pdf, parsed
 from monitor.analysis.detect.document import Detector
 from monitor.analysis.entries import Poll, listed, unlisted
 from monitor.analysis.extract.pdf import is_pdf
+from monitor.analysis.hints import Hints, reader_of
 from monitor.analysis.link.post import partnership_keys
 from monitor.analysis.link.resolve import names
+from monitor.analysis.parse.pace import pace_of
 from monitor.analysis.single import judge_page
 from monitor.analysis.text.normal import fingerprint
 from monitor.analysis.track import health, verdict
@@ -24,11 +26,19 @@ from monitor.analysis.track.verdict import Judgement
 from monitor.analysis.visits import (
     bad_visit,
     good_visit,
+    holds_of,
     look_later,
     moment_of,
 )
 from monitor.model.alert import NoticeKind
-from monitor.model.capture import Capture, Captured, FetchFailed, FetchResult, NotModified
+from monitor.model.capture import (
+    Capture,
+    Captured,
+    FailureReason,
+    FetchFailed,
+    FetchResult,
+    NotModified,
+)
 from monitor.model.claim import Claim
 from monitor.model.event import Event, Happening
 from monitor.model.findings import (
@@ -44,17 +54,6 @@ from monitor.model.source import SourceKind, SourceState
 from monitor.model.statement import Basis, Content, Entry, Listing, Observation, Verdict
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hints:
-    """What a source says about its statements before any is read."""
-
-    language: str | None = None
-    publisher: str | None = None
-    kind: SourceKind = SourceKind.FEED
-    include: tuple[str, ...] = ()
-    selector: str | None = None
-
-
 def read_feed(
     captured: Captured, *, seen: frozenset[str], hints: Hints, detector: Detector
 ) -> FeedReading:
@@ -65,7 +64,7 @@ def read_feed(
     body = parsed(captured.capture, hints.kind, include=hints.include, selector=hints.selector)
     judged = body.judged
     if judged.verdict is not Verdict.GOOD:
-        return FeedReading(verdict=judged.verdict, detail=judged.detail)
+        return FeedReading(verdict=judged.verdict, detail=judged.detail, reader=reader_of(hints))
     return FeedReading(
         verdict=judged.verdict,
         detail=judged.detail,
@@ -77,6 +76,8 @@ def read_feed(
         ),
         branches=body.branches,
         is_partial=body.is_partial,
+        reader=reader_of(hints),
+        pace=pace_of(captured.capture),
     )
 
 
@@ -126,6 +127,7 @@ def read_page(captured: Captured, *, hints: Hints, detector: Detector) -> PageRe
         content=replace(content, language=detection.language),
         fingerprint=fingerprint(content.title, content.text),
         detection=detection,
+        reader=reader_of(hints),
     )
 
 
@@ -177,13 +179,15 @@ def partnerships_in(
 
 def judge_unchanged(state: SourceState, result: Captured | NotModified) -> Findings:
     """Judge a poll whose body is what it was, by the server's word or by its bytes."""
-    answer = result.capture if isinstance(result, Captured) else result
-    polled = health.after_unchanged(state, answer)
+    polled = health.after_unchanged(state, result)
     return Findings(states=(polled.state,), notices=polled.notices)
 
 
 def judge_failure(state: SourceState, result: FetchFailed) -> Findings:
     """Judge a poll that brought no complete answer."""
+    if result.reason is FailureReason.HELD:
+        later = max(result.not_before or state.due, state.due)
+        return Findings(states=(replace(state, due=later),))
     return _fault(state, verdict.of_failure(result), result=result)
 
 
@@ -278,7 +282,7 @@ def judge_page_source(
         source=state.source, capture=captured.capture.key, at=captured.capture.at, is_baseline=True
     )
     baseline = () if state.baseline_at else (_baseline_event(poll, 1),)
-    recovered = _source_events(health.after_good(state, captured.capture))
+    recovered = _source_events(health.after_good(state, captured, reading=reading))
     return replace(told, events=(*recovered, *baseline, *told.events))
 
 
@@ -292,7 +296,8 @@ def judge_visit(
 ) -> Findings:
     """Judge a look at a statement's page."""
     if isinstance(result, NotModified):
-        return Findings(visits=(look_later(known.visit, known.page, at=result.at),))
+        again = look_later(known.visit, known.page, at=result.at)
+        return Findings(visits=(replace(again, validators=result.validators or again.validators),))
     if isinstance(result, Captured) and reading is not None and reading.verdict is Verdict.GOOD:
         return good_visit(result, reading, known=known, parties=parties, toolkit=toolkit)
     judged = (
@@ -307,7 +312,7 @@ def judge_visit(
 
 
 def _after_good(state: SourceState, captured: Captured, *, reading: FeedReading) -> health.Polled:
-    polled = health.after_good(state, captured.capture)
+    polled = health.after_good(state, captured, reading=reading)
     if not reading.branches:
         return polled
     # What an index leads to may change while the index does not: it is asked in full.
@@ -337,6 +342,7 @@ def _fault(state: SourceState, judged: Judgement, *, result: Captured | FetchFai
         observations=() if state.failure == polled.state.failure else (observed,),
         notices=polled.notices,
         events=_source_events(polled),
+        holds=holds_of(result),
     )
 
 

@@ -41,7 +41,7 @@ def judge_page(
     at = captured.capture.at
     seen = _unknown(state.source, at=at) if known is None else _at_its_address(known, state.source)
     told = good_visit(captured, reading, known=seen, parties=parties, toolkit=toolkit)
-    polled = health.after_good(state, captured.capture)
+    polled = health.after_good(state, captured, reading=reading)
     is_new = known is None
     has_moved = known is not None and seen.page.location != known.page.location
     return replace(

@@ -12,10 +12,17 @@ from monitor.analysis.assemble import (
     revised,
     stored_claims,
 )
-from monitor.analysis.track.revisit import FIRST_TRIES, after_failure, next_visit
+from monitor.analysis.track.revisit import FIRST_TRIES, Failure, after_failure, next_visit
 from monitor.analysis.track.verdict import Judgement, carries
 from monitor.analysis.track.version import next_version
-from monitor.model.capture import Captured, FailureReason, FetchFailed, FetchResult
+from monitor.model.capture import (
+    Capture,
+    Captured,
+    FailureReason,
+    FetchFailed,
+    FetchResult,
+    Hold,
+)
 from monitor.model.findings import Findings, KnownLocation, KnownParties, KnownVisit, PageReading
 from monitor.model.partnership import StoredClaim
 from monitor.model.statement import Content, Observation, Verdict, Version, Visit
@@ -52,7 +59,7 @@ def good_visit(
         return Findings(
             versions=silent,
             claims=page.claims if silent else (),
-            visits=(replace(again, validators=capture.validators),),
+            visits=(_whole(again, capture, reading=reading),),
         )
     version = labelled(version, detection)
     arrival = Arrival(
@@ -74,8 +81,13 @@ def good_visit(
         ),
         versions=(*silent, version),
         claims=(*(page.claims if silent else ()), *arrival.claims),
-        visits=(replace(again, validators=capture.validators),),
+        visits=(_whole(again, capture, reading=reading),),
     )
+
+
+def _whole(visit: Visit, capture: Capture, *, reading: PageReading) -> Visit:
+    """Note that the page came as a whole, and what the next look is conditional on."""
+    return replace(visit, validators=capture.validators, whole_at=capture.at, reader=reading.reader)
 
 
 def _published(content: Content, feed: KnownLocation) -> datetime | None:
@@ -111,17 +123,39 @@ def bad_visit(
     if _is_unrecorded(result):
         told = _from_feed(feed, at=at, parties=parties, toolkit=toolkit)
         return replace(told, visits_done=(visit.location,))
+    if _is_held(result):
+        # Nobody was asked, so nothing was learnt; the words of the feed need not wait for it.
+        told = _from_feed(feed, at=at, parties=parties, toolkit=toolkit)
+        return replace(told, visits=(replace(visit, due=_not_before(result) or visit.due),))
     failures = visit.failures + 1
     observed = _seen(result, judged, visit=visit)
     is_hopeless = judged.verdict in {Verdict.BLOCKED, Verdict.UNREADABLE}
     if feed.location.basis is None and failures <= len(FIRST_TRIES) and not is_hopeless:
         soon = replace(visit, due=at + FIRST_TRIES[failures - 1], failures=failures)
-        return Findings(observations=(observed,), visits=(soon,))
+        return Findings(observations=(observed,), visits=(soon,), holds=holds_of(result))
     told = _from_feed(feed, at=at, parties=parties, toolkit=toolkit)
     retry_after = result.retry_after if isinstance(result, Captured) else None
-    due = after_failure(failures=failures, every=_RETRY_VISIT, now=at, retry_after=retry_after)
-    later = replace(visit, due=due, failures=failures, reason="failed", validators=None)
-    return replace(told, observations=(observed,), visits=(later,))
+    wait = Failure(key=visit.location, failures=failures, retry_after=retry_after)
+    due = after_failure(wait, every=_RETRY_VISIT, now=at)
+    due = max(due, _not_before(result) or due)
+    later = replace(
+        visit, due=due, late_at=due, failures=failures, reason="failed", validators=None
+    )
+    return replace(told, observations=(observed,), visits=(later,), holds=holds_of(result))
+
+
+def holds_of(result: FetchResult) -> tuple[Hold, ...]:
+    """Return the wish to be left alone that came with an answer."""
+    return (result.hold,) if isinstance(result, Captured) and result.hold else ()
+
+
+def _not_before(result: FetchResult) -> datetime | None:
+    return result.not_before if isinstance(result, FetchFailed) else None
+
+
+def _is_held(result: FetchResult) -> bool:
+    """Whether nobody was asked because the host wants to be left alone."""
+    return isinstance(result, FetchFailed) and result.reason is FailureReason.HELD
 
 
 def _is_unrecorded(result: FetchResult) -> bool:

@@ -24,6 +24,8 @@ from monitor.urls import is_http
 
 _source = click.argument("source", metavar="SOURCE", shell_complete=keys_of("source"))
 
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
 
 @click.group(epilog=COMPLETION)
 def sources() -> None:
@@ -123,6 +125,7 @@ def _print_source(found: SourceFile) -> None:
         [
             ("source", source.key),
             ("url", source.url),
+            ("moved to", _move(state)),
             ("company", source.company),
             ("health", _health(state)),
             ("failing since", exact(state.failing_since)),
@@ -136,6 +139,9 @@ def _print_source(found: SourceFile) -> None:
             ("every", str(source.every)),
             ("statements", f"{found.statements}, of which {found.listed} are listed now"),
             ("pages to visit", str(found.visits)),
+            ("last whole answer", exact(state.whole_at)),
+            ("robots.txt", None if source.robots else "ignored, as configured"),
+            ("server's pace", _pace(state)),
         ]
     )
     if found.polls:
@@ -147,6 +153,28 @@ def _print_source(found: SourceFile) -> None:
                 for look in found.polls
             ),
         )
+
+
+def _pace(state: SourceState) -> str | None:
+    pace = state.pace
+    if pace is None:
+        return None
+    parts = [
+        f"asks for {pace.wait}" if pace.wait else "",
+        f"skips the hours {', '.join(map(str, pace.skip_hours))}" if pace.skip_hours else "",
+        f"skips {', '.join(_DAYS[day] for day in pace.skip_days)}" if pace.skip_days else "",
+        "" if state.source.pace_hints else "not heeded, as configured",
+    ]
+    return "; ".join(filter(None, parts))
+
+
+def _move(state: SourceState) -> str | None:
+    move = state.moved
+    if move is None:
+        return None
+    if move.confirmed_at:
+        return f"{move.target} (asked there since {exact(move.confirmed_at)})"
+    return f"{move.target} (seen {move.times} times since {exact(move.since)}; not yet believed)"
 
 
 def _health(state: SourceState) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from http import HTTPStatus
 
 import aiohttp
@@ -14,12 +14,14 @@ from monitor.fetch.conditional import request_headers, retry_after, text_headers
 from monitor.fetch.decode import ACCEPT_ENCODING, Body, TooLarge
 from monitor.fetch.failures import EXPECTED, Failed, Failure, failure
 from monitor.fetch.guard import Guard, watch_refusals
+from monitor.fetch.holds import Holds, hold_of
 from monitor.model.capture import (
     Capture,
     Captured,
     FailureReason,
     FetchFailed,
     FetchResult,
+    Hold,
     Hop,
     NotModified,
 )
@@ -66,14 +68,19 @@ class Exchange:
         *,
         settings: FetchSettings,
         clock: Callable[[], datetime],
+        holds: Holds,
     ) -> None:
         self._session = session
+        self._holds = holds
         self._settings = settings
         self._clock = clock
         self._whole = _deadline(settings.timeout.total_seconds())
 
     async def step(self, job: Job, *, keep_alive: bool) -> FetchResult | None:
         """Make one request; None means that the job was redirected and has to go on."""
+        hold = self._holds.standing(job.address.url, self._clock)
+        if hold is not None:
+            return self._held(job, hold)
         refused = watch_refusals()
         try:
             return await self._ask(job, keep_alive=keep_alive)
@@ -127,7 +134,20 @@ class Exchange:
             detail = f"{job.address.host} answered 304 to a request without validators"
             return self.failed(job, Failure(FailureReason.PROTOCOL, detail))
         validators = validators_of(response.headers)
-        return NotModified(request=job.request, at=self._clock(), validators=validators)
+        return NotModified(
+            request=job.request, at=self._clock(), validators=validators, hops=job.hops
+        )
+
+    def _held(self, job: Job, hold: Hold) -> FetchFailed:
+        until = hold.until.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+        return FetchFailed(
+            request=job.request,
+            at=self._clock(),
+            reason=FailureReason.HELD,
+            detail=f"not asked: {hold.host} wants to be left alone until {until} UTC "
+            f"(HTTP status {hold.status})",
+            not_before=hold.until,
+        )
 
     def _follow(self, job: Job, response: aiohttp.ClientResponse, *, location: str) -> None:
         host = job.address.host
@@ -166,7 +186,11 @@ class Exchange:
             body=body,
             hops=job.hops,
         )
-        return Captured(request=job.request, capture=capture, retry_after=retry_after(capture))
+        wait = retry_after(capture)
+        hold = hold_of(capture, wait)
+        if hold is not None:
+            self._holds.add(hold)
+        return Captured(request=job.request, capture=capture, retry_after=wait, hold=hold)
 
     def _late(self, job: Job) -> str:
         seconds = self._settings.timeout.total_seconds()

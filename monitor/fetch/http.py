@@ -13,9 +13,10 @@ from monitor.fetch.batch import Batch
 from monitor.fetch.exchange import Exchange, open_session
 from monitor.fetch.failures import Failure, one_line
 from monitor.fetch.guard import Guard
+from monitor.fetch.holds import Holds
 from monitor.fetch.loop import LoopThread
 from monitor.fetch.workers import Workers
-from monitor.model.capture import FailureReason, FetchFailed, FetchResult, Request
+from monitor.model.capture import FailureReason, FetchFailed, FetchResult, Hold, Request
 from monitor.model.settings import FetchSettings
 
 _PRODUCT = f"press-release-monitor/{__version__}"
@@ -31,7 +32,9 @@ class HttpFetcher:
         clock: Callable[[], datetime],
         *,
         resolver: AbstractResolver | None = None,
+        holds: Iterable[Hold] = (),
     ) -> None:
+        self._holds = Holds(holds)
         self._settings = settings
         self._clock = clock
         self._resolver = resolver
@@ -91,7 +94,7 @@ class HttpFetcher:
             user_agent=_user_agent(self._settings),
             resolver=self._resolver,
         )
-        exchange = Exchange(session, settings=self._settings, clock=self._clock)
+        exchange = Exchange(session, settings=self._settings, clock=self._clock, holds=self._holds)
         return Workers(exchange, settings=self._settings)
 
 

@@ -145,6 +145,7 @@ class NoticeKind(StrEnum):
     SOURCE_SILENT = "source_silent"
     SERVICE_UNWELL = "service_unwell"
     SERVICE_WELL = "service_well"
+    SOURCE_MOVED = "source_moved"
     MESSAGE_PARKED = "message_parked"
 
 

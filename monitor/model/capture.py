@@ -17,11 +17,17 @@ class Validators:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A wish to fetch one URL. `key` says for whom: a source's or a location's key."""
+    """A wish to fetch one URL. `key` says for whom: a source's or a location's key.
+
+    `source` is the source whose access (headers, password, proxy) may be used. `robots` says that
+    the host's robots.txt is asked first.
+    """
 
     key: str
     url: str
     validators: Validators | None = None
+    source: str = ""
+    robots: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,12 +80,29 @@ class Capture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """A host's wish to be left alone: since `at` by an answer of this status, up to `until`.
+
+    `host` carries the port where that is not the scheme's own.
+    """
+
+    host: str
+    until: datetime
+    at: datetime
+    status: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Captured:
-    """A complete answer of any status came. Whether it is good is a later verdict."""
+    """A complete answer of any status came. Whether it is good is a later verdict.
+
+    `hold` is there where the answer asks that its host be left alone as a whole.
+    """
 
     request: Request
     capture: Capture
     retry_after: timedelta | None = None
+    hold: Hold | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,12 +112,15 @@ class NotModified:
     request: Request
     at: datetime
     validators: Validators | None = None
+    hops: tuple[Hop, ...] = ()
 
 
 class FailureReason(StrEnum):
     """Why no complete answer came.
 
-    `not_recorded` is a replay's: nobody asked at the time, so that it says nothing of the server.
+    `held` and `robots` were not asked: the host asked to be left alone for a while, or its
+    robots.txt refuses this page. `not_recorded` is a replay's: nobody asked at the time. Of `held`
+    and `not_recorded` nothing follows about the server.
     """
 
     ADDRESS = "address"
@@ -107,18 +133,24 @@ class FailureReason(StrEnum):
     ENCODING = "encoding"
     REDIRECTS = "redirects"
     PROTOCOL = "protocol"
+    HELD = "held"
+    ROBOTS = "robots"
     STOPPED = "stopped"
     NOT_RECORDED = "not_recorded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchFailed:
-    """No complete answer came. `detail` is one line a person can act on."""
+    """No complete answer came. `detail` is one line a person can act on.
+
+    `not_before` is when asking again can help, where that is known.
+    """
 
     request: Request
     at: datetime
     reason: FailureReason
     detail: str
+    not_before: datetime | None = None
 
 
 FetchResult = Captured | NotModified | FetchFailed

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from monitor.model.alert import Alert, Notice
-from monitor.model.capture import Capture
+from monitor.model.capture import Capture, Hold
 from monitor.model.claim import Detection
 from monitor.model.event import Event
 from monitor.model.partnership import Partnership, Posting, Resolution, StoredClaim
-from monitor.model.source import Source, SourceState
+from monitor.model.source import Pace, Source, SourceState
 from monitor.model.statement import (
     Change,
     Content,
@@ -43,7 +43,8 @@ class FeedReading:
     """A feed as read: a verdict, and the entries where it is good. `detail` says why not.
 
     `branches` are the addresses of the sitemaps that an index names. `is_partial` says that the
-    source may list more than was read, so that what is missing says nothing.
+    source may list more than was read, so that what is missing says nothing. `reader` is the
+    fingerprint of the way in which it was read.
     """
 
     verdict: Verdict
@@ -51,17 +52,23 @@ class FeedReading:
     entries: tuple[EntryReading, ...] = ()
     branches: tuple[str, ...] = ()
     is_partial: bool = False
+    reader: str | None = None
+    pace: Pace | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageReading:
-    """A page as read: a verdict, and content with claims where it is good."""
+    """A page as read: a verdict, and content with claims where it is good.
+
+    `reader` is the fingerprint of the way in which it was read.
+    """
 
     verdict: Verdict
     detail: str
     content: Content | None = None
     fingerprint: str = ""
     detection: Detection | None = None
+    reader: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,9 +125,10 @@ class KnownParties:
 class Findings:
     """What one reading means, ready to be written in one transaction.
 
-    Rows with keys are inserted once; `locations`, `listings`, `visits`, `partnerships` and `states`
-    replace what was there; of a source, what the configuration says is left to `Sources.sync`.
-    `visits_done` are locations whose visit leaves the frontier, before those in `visits` enter it.
+    Rows with keys are inserted once; `locations`, `listings`, `visits`, `partnerships`, `states`
+    and `holds` replace what was there; of a source, what the configuration says is left to
+    `Sources.sync`. `visits_done` are locations whose visit leaves the frontier, before those in
+    `visits` enter it.
     """
 
     states: tuple[SourceState, ...] = ()
@@ -140,3 +148,4 @@ class Findings:
     visits: tuple[Visit, ...] = ()
     visits_done: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
+    holds: tuple[Hold, ...] = ()

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from monitor.model.alert import Alert, Attempt, Lease, Message, MessageState, Notice, PendingGroup
-from monitor.model.capture import Capture, FetchResult, Request
+from monitor.model.capture import Capture, FetchResult, Hold, Request
 from monitor.model.event import Event, Finding
 from monitor.model.findings import Findings, KnownLocation
 from monitor.model.partnership import Partnership
@@ -93,6 +93,9 @@ class Sources(Protocol):
 
     def untold_baselines(self) -> tuple[SourceState, ...]:
         """Return active sources with a baseline of which nobody was told yet what it held."""
+
+    def holds(self, now: datetime) -> tuple[Hold, ...]:
+        """Return the hosts that want to be left alone now."""
 
     def tell_baselines(self, keys: Sequence[str]) -> None:
         """Note that what these sources' baselines held was told."""

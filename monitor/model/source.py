@@ -57,7 +57,8 @@ class Source:
 
     `include` are patterns, as a shell's, of which one must match the path and query of an entry's
     address; empty asks nothing. `selector` is the CSS selector of a listing's links, or of the
-    blocks they stand in.
+    blocks they stand in. `robots` says that its pages' robots.txt is heeded, `pace_hints` that the
+    server may ask to be polled more rarely than `every`.
     """
 
     key: str
@@ -70,6 +71,33 @@ class Source:
     include: tuple[str, ...] = ()
     selector: str | None = None
     origin: Origin = Origin.CONFIG
+    robots: bool = True
+    pace_hints: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How often a source says that asking makes sense, as its last whole answer had it.
+
+    `skip_hours` are hours of the day in UTC, `skip_days` days of the week (Monday is 0).
+    """
+
+    wait: timedelta | None = None
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """A permanent redirect of a source's address: seen so often since then.
+
+    Once it is confirmed, the target is asked in place of the address.
+    """
+
+    target: str
+    since: datetime
+    times: int
+    confirmed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +108,8 @@ class SourceState:
     non-empty poll was; `failing_since` is empty while the source is well, and `blocked` says that
     the last poll met a wall (login, captcha, a refusal) and not a fault. `news_at` is when the last
     new statement came; by its learned rhythm the source says something until `quiet_until`, and is
-    `silent` when that has passed.
+    `silent` when that has passed. `whole_at` is when a good body last came as a whole, and `reader`
+    in which way it was read (a fingerprint).
     """
 
     source: Source
@@ -101,6 +130,16 @@ class SourceState:
     news_at: datetime | None = None
     quiet_until: datetime | None = None
     silent: bool = False
+    whole_at: datetime | None = None
+    reader: str | None = None
+    pace: Pace | None = None
+    moved: Move | None = None
+
+    @property
+    def address(self) -> str:
+        """Where to ask: at the target of a confirmed move, while that answers well."""
+        is_there = self.moved is not None and self.moved.confirmed_at and not self.failures
+        return self.moved.target if self.moved and is_there else self.source.url
 
     @property
     def health(self) -> Health:

@@ -244,7 +244,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """A planned look at a location's page. All of them are the frontier."""
+    """A planned look at a location's page. All of them are the frontier.
+
+    `late_at` is when the look comes too late (without it: when it is due); what is late first goes
+    first. `whole_at` is when the page last came as a whole, and `reader` in which way it was read.
+    """
 
     location: str
     source: str
@@ -253,6 +257,9 @@ class Visit:
     reason: str
     failures: int = 0
     validators: Validators | None = None
+    late_at: datetime | None = None
+    whole_at: datetime | None = None
+    reader: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

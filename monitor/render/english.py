@@ -158,6 +158,7 @@ ENGLISH = Words(
         NoticeKind.SOURCE_SILENT: "Source silent",
         NoticeKind.SERVICE_UNWELL: "The monitor is unwell",
         NoticeKind.SERVICE_WELL: "The monitor is well again",
+        NoticeKind.SOURCE_MOVED: "Source moved",
         NoticeKind.MESSAGE_PARKED: "Message given up",
     },
     languages={

@@ -253,6 +253,8 @@ def source_row(state: SourceState) -> Record:
         "polled": moment(state.polled_at),
         "good": moment(state.good_at),
         "due": moment(state.due),
+        "moved_to": state.moved.target if state.moved else None,
+        "moved": moment(state.moved.confirmed_at) if state.moved else None,
     }
 
 

@@ -10,6 +10,7 @@ from monitor.model.statement import Visit
 from monitor.store.bulk import Cells
 from monitor.store.rows import cells, columns, put, validator_cells, validators_of
 from monitor.store.tables.statements import source, visit
+from monitor.urls import authority
 
 _ALL = select(*columns(visit, Visit, leave=("validators",)), visit.c.etag, visit.c.last_modified)
 _DONE = delete(visit).where(visit.c.location == bindparam("done"))
@@ -72,4 +73,5 @@ def _visit(given: dict[str, Any]) -> Visit:
 
 
 def _row(plan: Visit) -> Cells:
-    return cells(plan, leave=("validators",)) | validator_cells(plan.validators)
+    known = cells(plan, leave=("validators",)) | validator_cells(plan.validators)
+    return known | {"host": authority(plan.url)}

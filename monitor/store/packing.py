@@ -3,13 +3,18 @@
 import json
 from collections.abc import Callable
 from dataclasses import MISSING, fields, is_dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from types import NoneType, UnionType
 from typing import Union, get_args, get_origin, get_type_hints
 
 Reader = Callable[..., object]
+
+_TIMES: dict[type, Reader] = {
+    datetime: datetime.fromisoformat,
+    timedelta: lambda seconds: timedelta(seconds=seconds),
+}
 
 
 def packed(value: object) -> str:
@@ -28,6 +33,8 @@ def unpacked(text: str, kind: object) -> object:
 def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, timedelta):
+        return value.total_seconds()
     if is_dataclass(value):
         return {field.name: getattr(value, field.name) for field in fields(value)}
     raise TypeError(f"expected a noun, a moment or a plain value, got {type(value).__name__}")
@@ -42,8 +49,8 @@ def _reader(kind: object) -> Reader:
         return _tuple(kind)
     if not isinstance(kind, type):
         raise TypeError(f"expected a type that JSON can hold, got {kind!r}")
-    if kind is datetime:
-        return datetime.fromisoformat
+    if kind in _TIMES:
+        return _TIMES[kind]
     if is_dataclass(kind):
         return _noun(kind)
     if issubclass(kind, StrEnum) or kind is float:

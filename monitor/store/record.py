@@ -10,6 +10,7 @@ from monitor.model.statement import Visit
 from monitor.store.captures import save_captures, save_observations
 from monitor.store.claims import save_claims
 from monitor.store.frontier import save_visits
+from monitor.store.holds import save_holds
 from monitor.store.ledger import (
     save_events,
     save_partnerships,
@@ -36,6 +37,7 @@ def record(connection: Connection, findings: Sequence[Findings]) -> None:
             save(connection, given)
 
     write(save_states, lambda one: one.states)
+    write(save_holds, lambda one: one.holds)
     write(save_captures, lambda one: one.captures)
     write(save_statements, lambda one: one.statements)
     write(save_locations, lambda one: one.locations)

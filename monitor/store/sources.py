@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Executable, and_, bindparam, func, or_, select, update
 
+from monitor.model.capture import Hold
 from monitor.model.source import Origin, Source, SourceState
 from monitor.store.bulk import Cells, run_many
+from monitor.store.holds import holds
 from monitor.store.rows import (
     among,
     batches,
@@ -111,6 +113,10 @@ class SqlSources:
         is_untold = and_(source.c.baseline_at.is_not(None), source.c.baseline_told.is_(False))
         return _states(self._connection, _ACTIVE.where(is_untold).order_by(source.c.key))
 
+    def holds(self, now: datetime) -> tuple[Hold, ...]:
+        """Return the hosts that want to be left alone now."""
+        return holds(self._connection, now)
+
     def tell_baselines(self, keys: Sequence[str]) -> None:
         """Note that what these sources' baselines held was told."""
         for some in batches(keys):
@@ -158,7 +164,8 @@ def _configured(given: Source, known: SourceState | None, *, now: datetime) -> S
         due = min(due, now + given.every)
     if given.url != known.source.url:
         # Validators are one server's words about one address.
-        return replace(known, source=given, active=True, validators=None, due=min(due, now))
+        fresh = replace(known, source=given, active=True, validators=None, moved=None)
+        return replace(fresh, due=min(due, now))
     return replace(known, source=given, active=True, due=due)
 
 

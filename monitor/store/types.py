@@ -123,9 +123,9 @@ class Json(TypeDecorator[object]):
         super().__init__()
         self.kind = kind
 
-    def process_bind_param(self, value: object, _dialect: Dialect) -> str:
+    def process_bind_param(self, value: object, _dialect: Dialect) -> str | None:
         """Return the value as JSON."""
-        return packed(value)
+        return None if value is None else packed(value)
 
     def process_result_value(self, value: str | None, _dialect: Dialect) -> object:
         """Return the value as the type it had."""

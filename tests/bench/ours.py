@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from monitor.analysis.analyse import Hints
+from monitor.analysis.hints import Hints
 from monitor.app import App, open_app
 from monitor.model.alert import Rule
 from monitor.model.capture import Capture, Captured, Request

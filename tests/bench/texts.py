@@ -5,9 +5,10 @@ from collections.abc import Callable
 
 import trafilatura
 
-from monitor.analysis.analyse import Hints, read_page
+from monitor.analysis.analyse import read_page
 from monitor.analysis.compare.compare import compare
 from monitor.analysis.detect.document import Detector
+from monitor.analysis.hints import Hints
 from monitor.languages.loader import load_packs
 from monitor.model.capture import Captured
 from monitor.model.statement import Basis, Content, Verdict

@@ -10,7 +10,7 @@ from contextlib import suppress
 import psutil
 import pytest
 
-from monitor.analysis.analyse import Hints
+from monitor.analysis.hints import Hints
 from monitor.languages.loader import load_packs
 from monitor.model.capture import Captured, Request
 from monitor.model.findings import PageReading

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from monitor.model.alert import Alert, Message, Notice, NoticeKind
-from monitor.model.capture import Capture, Hop
+from monitor.model.capture import Capture, Hold, Hop
 from monitor.model.claim import (
     Attribution,
     Capacity,
@@ -354,6 +354,10 @@ def an_observation(location: Location | None = None) -> Observation:
     )
 
 
+def a_hold(host: str = "acme.example", *, until: datetime = NOW + HOUR) -> Hold:
+    return Hold(host=host, until=until, at=NOW, status=429)
+
+
 def some_findings(location: Location | None = None, *, baseline: bool = False) -> Findings:
     """Return all that follows from a statement that is seen for the first time."""
     location = location or a_location(baseline=baseline)
@@ -378,4 +382,5 @@ def some_findings(location: Location | None = None, *, baseline: bool = False) -
         alerts=() if baseline else (an_alert(event),),
         visits=(a_visit(location),),
         notices=(a_notice(),),
+        holds=(a_hold(),),
     )

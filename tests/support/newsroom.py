@@ -36,6 +36,7 @@ class Answer:
     status: int = 200
     content_type: str = "text/html; charset=utf-8"
     body: bytes = b""
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(kw_only=True)
@@ -46,6 +47,8 @@ class Newsroom:
     faults: dict[str, Answer] = field(default_factory=dict)
     delay: float = 0.0
     has_validators: bool = True
+    # Said of everything, whatever it says: an ETag that lies.
+    stuck_etag: str | None = None
     port: int = 0
     asked: list[tuple[str, int]] = field(default_factory=list)
 
@@ -107,13 +110,15 @@ def running(newsroom: Newsroom) -> Iterator[Newsroom]:
         def do_GET(self) -> None:
             sleep(newsroom.delay)
             answer = newsroom.answer(self.path)
-            etag = f'"{sha256(answer.body).hexdigest()[:16]}"'
+            etag = newsroom.stuck_etag or f'"{sha256(answer.body).hexdigest()[:16]}"'
             is_known = answer.status == 200 and self.headers.get("If-None-Match") == etag
             status = 304 if is_known else answer.status
             newsroom.asked.append((self.path, status))
             self.send_response(status)
             if newsroom.has_validators:
                 self.send_header("ETag", etag)
+            for name, value in answer.headers:
+                self.send_header(name, value)
             self.send_header("Content-Type", answer.content_type)
             self.send_header("Content-Length", "0" if is_known else str(len(answer.body)))
             self.end_headers()

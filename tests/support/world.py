@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -43,6 +43,14 @@ class World:
         """Let time pass, and do what is due after it."""
         self.now += time
         self.work()
+
+    def restart(self) -> None:
+        """Begin again with what is stored: what only the fetcher knew is lost."""
+        self.pipeline.fetcher.close()
+        with self.store.read() as step:
+            holds = step.sources.holds(self.now)
+        fetcher = HttpFetcher(self.settings.fetch, lambda: self.now, holds=holds)
+        self.pipeline = replace(self.pipeline, fetcher=fetcher)
 
     def work(self) -> None:
         """Do all that is due now."""
@@ -137,7 +145,7 @@ def a_world(
         try:
             yield world
         finally:
-            fetcher.close()
+            world.pipeline.fetcher.close()
             store.close()
 
 

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from monitor.analysis.track.revisit import after_failure
+from monitor.analysis.track.moved import moved
+from monitor.analysis.track.revisit import Failure, after_failure, next_poll
 from monitor.analysis.track.rhythm import quiet_until
 from monitor.analysis.track.verdict import Judgement
 from monitor.model.alert import Notice, NoticeKind
-from monitor.model.capture import Capture, NotModified
-from monitor.model.source import SourceState
+from monitor.model.capture import Captured, Hop, NotModified
+from monitor.model.findings import FeedReading, PageReading
+from monitor.model.source import Move, SourceState
 from monitor.model.statement import Listing, Verdict
 
 # A source that fails this often in a row has stopped working; fewer are the network's weather.
@@ -24,20 +26,34 @@ class Polled:
     notices: tuple[Notice, ...] = ()
 
 
-def after_good(state: SourceState, capture: Capture) -> Polled:
+def after_good(
+    state: SourceState, captured: Captured, *, reading: FeedReading | PageReading
+) -> Polled:
     """Return the state after a good poll: what the next request will be conditional on."""
-    return _well(
-        replace(state, validators=capture.validators, body_hash=capture.body_hash),
-        at=capture.at,
+    capture = captured.capture
+    known = replace(
+        state,
+        validators=capture.validators,
+        body_hash=capture.body_hash,
+        whole_at=capture.at,
+        reader=reading.reader,
+        pace=reading.pace if isinstance(reading, FeedReading) else None,
     )
+    return _well(known, hops=capture.hops, at=capture.at)
 
 
-def after_unchanged(state: SourceState, result: Capture | NotModified) -> Polled:
+def after_unchanged(state: SourceState, result: Captured | NotModified) -> Polled:
     """Return the state after a poll that brought nothing new.
 
     A 304 may carry new validators for the same body (RFC 9110 15.4.5); without any the old stay.
     """
-    return _well(replace(state, validators=result.validators or state.validators), at=result.at)
+    if isinstance(result, Captured):
+        capture = result.capture
+        validators = capture.validators or state.validators
+        known = replace(state, validators=validators, whole_at=capture.at)
+        return _well(known, hops=capture.hops, at=capture.at)
+    known = replace(state, validators=result.validators or state.validators)
+    return _well(known, hops=result.hops, at=result.at)
 
 
 def after_fault(
@@ -49,7 +65,9 @@ def after_fault(
     failed = replace(
         state,
         due=after_failure(
-            failures=failures, every=state.source.every, now=at, retry_after=retry_after
+            Failure(key=state.source.key, failures=failures, retry_after=retry_after),
+            every=state.source.every,
+            now=at,
         ),
         polled_at=at,
         failures=failures,
@@ -69,10 +87,15 @@ def after_fault(
     return Polled(state=failed, notices=(notice,))
 
 
-def _well(state: SourceState, *, at: datetime) -> Polled:
+def _well(state: SourceState, *, hops: tuple[Hop, ...], at: datetime) -> Polled:
+    move = moved(state, hops, at=at)
+    notices = []
+    if move is not None and move.confirmed_at == at:
+        notices.append(_moved_notice(state, move, at=at))
     well = replace(
         state,
-        due=at + state.source.every,
+        moved=move,
+        due=next_poll(state, at=at),
         polled_at=at,
         good_at=at,
         failures=0,
@@ -82,12 +105,12 @@ def _well(state: SourceState, *, at: datetime) -> Polled:
         noticed=False,
     )
     if not state.noticed:
-        return _heard(well, at=at)
+        return _heard(Polled(state=well, notices=tuple(notices)), at=at)
     since = state.failing_since or at
     told = f"{since:%Y-%m-%d %H:%M} UTC"
     text = f"The source {state.source.key} works again; it had failed since {told}."
     notice = Notice(kind=NoticeKind.SOURCE_RECOVERED, subject=state.source.key, at=at, text=text)
-    return Polled(state=well, notices=(notice,))
+    return Polled(state=well, notices=(notice, *notices))
 
 
 def after_news(polled: Polled, listings: Iterable[Listing], *, at: datetime) -> Polled:
@@ -104,14 +127,24 @@ def after_news(polled: Polled, listings: Iterable[Listing], *, at: datetime) -> 
     return Polled(state=state, notices=notices)
 
 
-def _heard(well: SourceState, *, at: datetime) -> Polled:
+def _heard(polled: Polled, *, at: datetime) -> Polled:
     """Notice, once, that a source which answers well has said nothing for longer than it does."""
+    well = polled.state
     if well.silent or well.quiet_until is None or at < well.quiet_until:
-        return Polled(state=well)
+        return polled
     text = (
         f"The source {well.source.key} ({well.source.url}) answers well, but has listed nothing "
         f"new for longer than it ever pauses: by its rhythm, something was to come until "
         f"{well.quiet_until:%Y-%m-%d %H:%M} UTC. It may have moved, or its feed stands still."
     )
     notice = Notice(kind=NoticeKind.SOURCE_SILENT, subject=well.source.key, at=at, text=text)
-    return Polled(state=replace(well, silent=True), notices=(notice,))
+    return Polled(state=replace(well, silent=True), notices=(*polled.notices, notice))
+
+
+def _moved_notice(state: SourceState, move: Move, *, at: datetime) -> Notice:
+    text = (
+        f"The source {state.source.key} has moved: since {move.since:%Y-%m-%d %H:%M} UTC "
+        f"{state.source.url} redirects permanently to {move.target}, and is asked there from now "
+        f"on. To make that sure, write the new address into the configuration."
+    )
+    return Notice(kind=NoticeKind.SOURCE_MOVED, subject=state.source.key, at=at, text=text)

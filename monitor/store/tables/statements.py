@@ -15,7 +15,7 @@ from sqlalchemy import (
 
 from monitor.model.capture import Hop
 from monitor.model.claim import Label
-from monitor.model.source import Origin, SourceKind
+from monitor.model.source import Move, Origin, Pace, SourceKind
 from monitor.model.statement import Basis, Edit, EditKind, Verdict
 from monitor.store.tables.columns import (
     DIGEST,
@@ -30,7 +30,7 @@ from monitor.store.tables.columns import (
     partial,
     words,
 )
-from monitor.store.types import Choice, Duration, Moment, Words, ZippedJson
+from monitor.store.types import Choice, Duration, Json, Moment, Words, ZippedJson
 
 source = Table(
     "source",
@@ -63,7 +63,22 @@ source = Table(
     Column("news_at", Moment),
     Column("quiet_until", Moment),
     flag("silent"),
+    flag("robots"),
+    flag("pace_hints"),
+    Column("whole_at", Moment),
+    Column("reader", Words),
+    Column("pace", Json(Pace)),
+    Column("moved", Json(Move)),
     Index(None, "active", "due"),
+)
+
+host_hold = Table(
+    "host_hold",
+    metadata,
+    Column("host", Words, primary_key=True),
+    moment("until"),
+    moment("at"),
+    count("status"),
 )
 
 blob = Table(
@@ -205,6 +220,10 @@ visit = Table(
     count("failures"),
     Column("etag", Words),
     Column("last_modified", Words),
+    Column("whole_at", Moment),
+    Column("reader", Words),
+    words("host"),
+    Column("late_at", Moment),
     Index(None, "due"),
     Index(None, "source", "reason"),
 )

@@ -132,7 +132,19 @@ sa.Table(
     sa.Column("news_at", MOMENT),
     sa.Column("quiet_until", MOMENT),
     sa.Column("silent", sa.Boolean(), nullable=False),
+    sa.Column("robots", sa.Boolean(), nullable=False),
+    sa.Column("pace_hints", sa.Boolean(), nullable=False),
+    sa.Column("whole_at", MOMENT),
+    *optional(TEXT, "reader", "pace", "moved"),
     sa.Index(None, "active", "due"),
+)
+
+sa.Table(
+    "host_hold",
+    metadata,
+    sa.Column("host", TEXT, primary_key=True),
+    *required(MOMENT, "until", "at"),
+    sa.Column("status", sa.Integer(), nullable=False),
 )
 
 sa.Table(
@@ -269,6 +281,10 @@ sa.Table(
     sa.Column("reason", TEXT, nullable=False),
     sa.Column("failures", sa.Integer(), nullable=False),
     *optional(TEXT, "etag", "last_modified"),
+    sa.Column("whole_at", MOMENT),
+    sa.Column("reader", TEXT),
+    sa.Column("host", TEXT, nullable=False),
+    sa.Column("late_at", MOMENT),
     sa.Index(None, "due"),
     sa.Index(None, "source", "reason"),
 )

@@ -1,17 +1,25 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.analysis.track import health
-from monitor.analysis.track.revisit import after_failure, next_visit
+from monitor.analysis.track.revisit import (
+    Failure,
+    after_failure,
+    is_whole_due,
+    next_poll,
+    next_visit,
+)
 from monitor.analysis.track.verdict import Judgement
 from monitor.model.alert import NoticeKind
-from monitor.model.capture import NotModified, Request, Validators
-from monitor.model.source import Health, SourceState
+from monitor.model.capture import Captured, NotModified, Request, Validators
+from monitor.model.findings import FeedReading
+from monitor.model.source import Health, Pace, SourceState
 from monitor.model.statement import Verdict
-from tests.support.builders import DAY, HOUR, MINUTE, NOW, a_capture, a_state
+from tests.support.builders import DAY, HOUR, MINUTE, NOW, a_capture, a_source, a_state
 
 _BAD = Judgement(verdict=Verdict.OUTAGE, detail="HTTP status 503")
 
@@ -25,8 +33,19 @@ def _failed(state: SourceState, times: int) -> tuple[SourceState, list[NoticeKin
     return state, kinds
 
 
+def _good(state: SourceState, *, at: datetime = NOW) -> health.Polled:
+    captured = Captured(request=Request(key="acme", url="x"), capture=a_capture(at=at))
+    reading = FeedReading(verdict=Verdict.GOOD, detail="", reader="way")
+    return health.after_good(state, captured, reading=reading)
+
+
+def _again(failures: int, *, key: str = "acme", retry_after: timedelta | None = None) -> datetime:
+    failure = Failure(key=key, failures=failures, retry_after=retry_after)
+    return after_failure(failure, every=MINUTE, now=NOW)
+
+
 def test_a_good_poll_remembers_the_servers_own_validators() -> None:
-    polled = health.after_good(a_state(), a_capture())
+    polled = _good(a_state())
     assert polled.state.validators == Validators(etag='"1"')
     assert polled.state.health is Health.HEALTHY
     assert polled.state.due == NOW + a_state().source.every
@@ -42,19 +61,19 @@ def test_the_operator_is_told_once_that_a_source_fails_and_once_that_it_works() 
     state, kinds = _failed(a_state(), 40)
     assert kinds == [NoticeKind.SOURCE_FAILING]
     assert state.health is Health.FAILING
-    well = health.after_good(state, a_capture(at=state.due))
+    well = _good(state, at=state.due)
     assert [notice.kind for notice in well.notices] == [NoticeKind.SOURCE_RECOVERED]
-    assert health.after_good(well.state, a_capture()).notices == ()
+    assert _good(well.state).notices == ()
 
 
 def test_a_few_failures_are_no_notice() -> None:
     state, kinds = _failed(a_state(), health.FAILURES_BEFORE_NOTICE - 1)
     assert kinds == []
-    assert health.after_good(state, a_capture()).notices == ()
+    assert _good(state).notices == ()
 
 
 def test_a_failure_keeps_what_was_good() -> None:
-    good = health.after_good(a_state(), a_capture()).state
+    good = _good(a_state()).state
     state, _ = _failed(good, 3)
     assert (state.validators, state.body_hash) == (good.validators, good.body_hash)
     assert state.good_at == good.good_at
@@ -63,15 +82,21 @@ def test_a_failure_keeps_what_was_good() -> None:
 
 @given(st.integers(min_value=1, max_value=10_000))
 def test_back_off_grows_to_a_cap_and_never_stops(failures: int) -> None:
-    due = after_failure(failures=failures, every=MINUTE, now=NOW, retry_after=None)
+    due = _again(failures)
     assert NOW + MINUTE <= due <= NOW + 6 * HOUR
+    assert due == _again(failures)
+    assert due - NOW >= min(MINUTE * 2 ** min(failures - 1, 20), 6 * HOUR) * 0.8
+
+
+def test_what_failed_together_does_not_come_back_together() -> None:
+    moments = {_again(7, key=f"source-{number}") for number in range(100)}
+    assert len(moments) > 90
+    assert max(moments) - min(moments) > 5 * MINUTE
 
 
 def test_retry_after_is_a_floor_and_bounded() -> None:
-    due = after_failure(failures=1, every=MINUTE, now=NOW, retry_after=HOUR)
-    assert due == NOW + HOUR
-    wild = after_failure(failures=1, every=MINUTE, now=NOW, retry_after=timedelta(days=4000))
-    assert wild == NOW + DAY
+    assert _again(1, retry_after=HOUR) == NOW + HOUR
+    assert _again(1, retry_after=timedelta(days=4000)) == NOW + DAY
 
 
 @given(st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=4000)))
@@ -91,3 +116,36 @@ def test_revisits_follow_the_time_since_the_last_change() -> None:
 def test_who_polls_every_minute_hears_of_an_edit_as_soon() -> None:
     assert next_visit(changed_at=NOW, now=NOW, every=MINUTE) == NOW + MINUTE
     assert next_visit(changed_at=NOW - DAY / 2, now=NOW, every=MINUTE) == NOW + HOUR
+
+
+def test_a_whole_body_is_asked_for_within_a_day_and_not_of_all_at_once() -> None:
+    ages = [HOUR * quarter / 4 for quarter in range(100)]
+    first = {
+        key: next(age for age in ages if is_whole_due(key, whole_at=NOW - age, now=NOW))
+        for key in map(str, range(50))
+    }
+    assert 18 * HOUR <= min(first.values()) < max(first.values()) <= DAY
+    assert len(set(first.values())) > 10
+    assert is_whole_due("new", whole_at=None, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("pace", "wait"),
+    [
+        (None, 30 * MINUTE),
+        (Pace(wait=MINUTE), 30 * MINUTE),
+        (Pace(wait=45 * MINUTE), 45 * MINUTE),
+        (Pace(wait=DAY), HOUR),
+        (Pace(skip_hours=(12, 13)), 2 * HOUR),
+        (Pace(skip_days=(0,)), 12 * HOUR),
+        (Pace(skip_days=(0, 1, 2, 3)), DAY + 30 * MINUTE),
+    ],
+)
+def test_a_server_may_ask_to_be_polled_more_rarely_within_bounds(
+    pace: Pace | None, wait: timedelta
+) -> None:
+    noon = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+    state = a_state(replace(a_source(), every=30 * MINUTE))
+    assert next_poll(replace(state, pace=pace), at=noon) == noon + wait
+    own = replace(state, source=replace(state.source, pace_hints=False), pace=pace)
+    assert next_poll(own, at=noon) == noon + 30 * MINUTE

@@ -1,0 +1,52 @@
+"""A feed's permanent redirect: believed after a day, told once, undone when the target ends."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.support.newsroom import Answer
+from tests.support.releases import plant
+from tests.support.world import OPERATOR, World, a_world
+
+pytestmark = pytest.mark.integration
+
+HOUR = timedelta(hours=1)
+
+
+def asked(world: World) -> set[str]:
+    paths = {path for path, _ in world.newsroom.asked if path.endswith(".xml")}
+    world.newsroom.asked.clear()
+    return paths
+
+
+def test_a_source_that_moved_is_asked_at_its_new_address(tmp_path: Path) -> None:
+    with a_world(tmp_path) as world:
+        world.newsroom.publish("acme", plant(1))
+        world.newsroom.publish("news", plant(1))
+        world.work()
+        world.new_mails()
+        moved = Answer(status=301, headers=(("Location", "/news.xml"),))
+        world.newsroom.faults["/acme.xml"] = moved
+        for _ in range(26):
+            asked(world)
+            world.wait(HOUR)
+        assert asked(world) == {"/news.xml"}
+        (mail,) = [mail for mail in world.new_mails() if mail.recipient == OPERATOR]
+        assert b"/news.xml" in mail.content
+        with world.store.read() as step:
+            (state,) = step.sources.states()
+        assert state.address == world.newsroom.feed_url("news")
+        assert state.source.url == world.newsroom.feed_url("acme")
+
+        # The target stops working, and the old address has the feed again.
+        world.newsroom.faults["/news.xml"] = Answer(status=410)
+        del world.newsroom.faults["/acme.xml"]
+        world.wait(HOUR)
+        assert asked(world) == {"/news.xml"}
+        world.wait(HOUR)
+        assert asked(world) == {"/acme.xml"}
+        world.newsroom.publish("acme", plant(2))
+        world.wait(HOUR)
+        assert asked(world) == {"/acme.xml"}
+        assert world.subjects() == ["[New] acme: Acme opens plant 2"]
