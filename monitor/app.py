@@ -1,6 +1,6 @@
 """The wiring: settings in, a program out. Only here is chosen which implementation is used."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import resources
@@ -13,11 +13,12 @@ from monitor.courier import Courier, Post
 from monitor.deliver.files import FileChannel
 from monitor.deliver.smtp import SmtpChannel
 from monitor.errors import StoreError, StoreFull, StoreLocked
-from monitor.fetch.http import HttpFetcher
+from monitor.fetch.http import HttpFetcher, user_agent
+from monitor.fetch.robots import RobotsFetcher
 from monitor.languages.loader import load_packs
 from monitor.lease import Tenancy, take
 from monitor.look import Look
-from monitor.model.capture import Captured, FetchFailed, FetchResult, Request
+from monitor.model.capture import Captured, FetchFailed, FetchResult, Hold, Request
 from monitor.model.findings import FeedReading
 from monitor.model.protocols import Channel, Clock, Fetcher, Store
 from monitor.model.settings import Settings
@@ -80,7 +81,7 @@ def open_app(
         step.ledger.sync(settings.companies)
     with store.read() as known:
         holds = known.sources.holds(clock())
-    fetcher = HttpFetcher(settings.fetch, clock, holds=holds)
+    fetcher = network(settings, clock, holds=holds)
     readers = ProcessReaders(tools(settings), workers=settings.workers)
     courier = Courier(store=store, post=post(settings), clock=clock, holder=tenancy.holder)
     courier.recover()
@@ -102,6 +103,15 @@ def open_app(
         fetcher=fetcher,
         readers=readers,
         pipeline=pipeline,
+    )
+
+
+def network(settings: Settings, clock: Clock, *, holds: Iterable[Hold] = ()) -> Fetcher:
+    """Return the fetcher for the network, which heeds holds and robots.txt."""
+    return RobotsFetcher(
+        HttpFetcher(settings.fetch, clock, holds=holds),
+        clock,
+        user_agent=user_agent(settings.fetch),
     )
 
 

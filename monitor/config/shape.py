@@ -9,7 +9,17 @@ from monitor.config.address import ADDRESS, DOMAIN, HOST, LANGUAGE, LISTEN, NETW
 from monitor.config.local import DATABASE, FILE, FOLDER, SECRET_FILE, SECRET_VARIABLE
 from monitor.config.schedule import CRON, DURATION, PAUSE, TIMEZONE
 from monitor.config.selector import PATTERN, SELECTOR
-from monitor.config.word import HEADER_TEXT, KEY_WORD, SHARE, SIZE, TEXT, OneOrMore, one_of, whole
+from monitor.config.word import (
+    HEADER_TEXT,
+    KEY_WORD,
+    SHARE,
+    SIZE,
+    TEXT,
+    YES_OR_NO,
+    OneOrMore,
+    one_of,
+    whole,
+)
 from monitor.model.alert import Timing
 from monitor.model.alert import When as AlertWhen
 from monitor.model.claim import Kind, Modality, Stage
@@ -128,6 +138,17 @@ class Source(Shape):
         default=None,
         description="The CSS selector of a listing's links, or of the blocks they stand in; "
         "without it, found by their structure.",
+    )
+    robots: Annotated[bool, YES_OR_NO] = Field(
+        default=True,
+        description="Heed the robots.txt of its pages' hosts. `false` is for who has the "
+        "publisher's permission. The source itself is asked in any case: you named it.",
+    )
+    pace_hints: Annotated[bool, YES_OR_NO] = Field(
+        default=True,
+        description="Poll more rarely where the server asks for it (`max-age`, `ttl`, "
+        "`skipHours`, `skipDays`, `sy:updatePeriod`): at most half as often as `every`, and over "
+        "skipped hours and days a day later at most.",
     )
 
 

@@ -120,6 +120,13 @@ def whole(least: int, most: int) -> Word:
     )
 
 
+def yes_or_no(value: object) -> bool:
+    """Return a truth."""
+    if not isinstance(value, bool):
+        raise Unfit
+    return value
+
+
 def share(value: object) -> float:
     """Return a number between 0 and 1."""
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
@@ -191,4 +198,10 @@ SIZE = Word(
     check=size,
     write=written_size,
     schema={"anyOf": [{"type": "integer"}, {"type": "string", "pattern": "^[0-9]+ ?(KB|MB|GB)$"}]},
+)
+YES_OR_NO = Word(
+    noun="true or false",
+    expected="expected true or false",
+    check=yes_or_no,
+    schema={"type": "boolean"},
 )

@@ -69,6 +69,13 @@ class HttpFetcher:
             if not batch.is_read:
                 thread.tell(workers.abandon, batch)
 
+    def space(self, host: str, seconds: float) -> None:
+        """Let at least so many seconds pass between two requests to a host, from now on."""
+        inside = self._open()
+        if inside is not None:
+            thread, workers = inside
+            thread.tell(workers.space, host, seconds)
+
     def close(self) -> None:
         """Abort what is under way, which comes back as stopped, and let go of the network."""
         with self._lock:
@@ -91,14 +98,15 @@ class HttpFetcher:
     async def _start(self) -> Workers:
         session = open_session(
             guard=self._guard,
-            user_agent=_user_agent(self._settings),
+            user_agent=user_agent(self._settings),
             resolver=self._resolver,
         )
         exchange = Exchange(session, settings=self._settings, clock=self._clock, holds=self._holds)
         return Workers(exchange, settings=self._settings)
 
 
-def _user_agent(settings: FetchSettings) -> str:
+def user_agent(settings: FetchSettings) -> str:
+    """Return what we call ourselves."""
     if settings.user_agent is not None:
         return settings.user_agent
     return f"{_PRODUCT} (+{settings.contact})" if settings.contact else _PRODUCT

@@ -48,6 +48,11 @@ class Turns:
         self._lanes: dict[str, _Lane] = {}
         self._line: deque[_Lane] = deque()
         self._held: set[_Lane] = set()
+        self._own: dict[str, float] = {}
+
+    def space(self, host: str, seconds: float) -> None:
+        """Let at least so many seconds pass between two requests to a host, from now on."""
+        self._own[host] = seconds
 
     def put(self, jobs: Iterable[Job]) -> None:
         """Let requests wait for their turn."""
@@ -71,8 +76,9 @@ class Turns:
             job = _next(lane.waiting)
             if job is not None:
                 lane.running += 1
-                if self._spacing:
-                    lane.free_at = self._now() + self._spacing
+                spacing = self._distance(lane)
+                if spacing:
+                    lane.free_at = self._now() + spacing
                 self._advance(lane)
                 return job
             if lane.waiting:
@@ -123,7 +129,7 @@ class Turns:
     def _advance(self, lane: _Lane) -> None:
         if lane.is_in_line or not lane.waiting or lane.running >= self._per_host:
             return
-        if self._spacing:
+        if self._distance(lane):
             wait = lane.free_at - self._now()
             if wait > 0:
                 if not lane.is_timed:
@@ -134,6 +140,9 @@ class Turns:
         self._line.append(lane)
         self._wake()
 
+    def _distance(self, lane: _Lane) -> float:
+        return max(self._spacing, self._own.get(lane.host, 0.0)) if self._own else self._spacing
+
     def _on_time(self, lane: _Lane) -> None:
         lane.is_timed = False
         self._advance(lane)
@@ -141,7 +150,7 @@ class Turns:
     def _forget(self, lane: _Lane) -> None:
         is_idle = not (lane.waiting or lane.running or lane.is_in_line or lane.is_timed)
         # A lane is its host's memory of the last request; it goes when that no longer matters.
-        if is_idle and (not self._spacing or lane.free_at <= self._now()):
+        if is_idle and (not self._distance(lane) or lane.free_at <= self._now()):
             self._lanes.pop(lane.host, None)
 
     def _forget_idle(self) -> None:

@@ -34,6 +34,10 @@ class Workers:
         """Take in the jobs of a batch."""
         self._turns.put(batch.jobs)
 
+    def space(self, host: str, seconds: float) -> None:
+        """Keep a host's own distance between requests."""
+        self._turns.space(host, seconds)
+
     def read(self, batch: Batch, size: int) -> None:
         """Go on with a batch whose caller has done with so many bytes."""
         was_held = batch.is_held

@@ -51,6 +51,7 @@ class Newsroom:
     stuck_etag: str | None = None
     port: int = 0
     asked: list[tuple[str, int]] = field(default_factory=list)
+    robots_asked: int = 0
 
     @property
     def root(self) -> str:
@@ -113,7 +114,10 @@ def running(newsroom: Newsroom) -> Iterator[Newsroom]:
             etag = newsroom.stuck_etag or f'"{sha256(answer.body).hexdigest()[:16]}"'
             is_known = answer.status == 200 and self.headers.get("If-None-Match") == etag
             status = 304 if is_known else answer.status
-            newsroom.asked.append((self.path, status))
+            if self.path == "/robots.txt":
+                newsroom.robots_asked += 1
+            else:
+                newsroom.asked.append((self.path, status))
             self.send_response(status)
             if newsroom.has_validators:
                 self.send_header("ETag", etag)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from monitor import app
 from monitor.courier import Courier
-from monitor.fetch.http import HttpFetcher
 from monitor.model.alert import Deliver, Rule, Timing
 from monitor.model.partnership import Partnership
 from monitor.model.protocols import Store
@@ -49,7 +48,7 @@ class World:
         self.pipeline.fetcher.close()
         with self.store.read() as step:
             holds = step.sources.holds(self.now)
-        fetcher = HttpFetcher(self.settings.fetch, lambda: self.now, holds=holds)
+        fetcher = app.network(self.settings, lambda: self.now, holds=holds)
         self.pipeline = replace(self.pipeline, fetcher=fetcher)
 
     def work(self) -> None:
@@ -120,7 +119,7 @@ def a_world(
             return world.now
 
         store = open_store(settings.database)
-        fetcher = HttpFetcher(settings.fetch, clock)
+        fetcher = app.network(settings, clock)
         pipeline = Pipeline(
             store=store,
             fetcher=fetcher,
