@@ -15,11 +15,12 @@ from monitor.analysis.detect.judge import Name
 from monitor.analysis.detect.kinds import activity_of, kinds_of
 from monitor.analysis.detect.lexicon import Lexicon
 from monitor.analysis.detect.organisations import Register
-from monitor.analysis.detect.parties import Scene, joined
+from monitor.analysis.detect.parties import joined
 from monitor.analysis.detect.people import Seat, stand_in
 from monitor.analysis.detect.predicate import Trigger, triggers
 from monitor.analysis.detect.reading import Reading, Sentence
 from monitor.analysis.detect.responses import reactions_in, responses_of
+from monitor.analysis.detect.scene import Scene
 from monitor.analysis.detect.stage import Cues, cues_of, modality_of, newness_of, stage_of, terms_of
 from monitor.model.claim import (
     Capacity,

@@ -191,6 +191,10 @@ class Judge:
             return True
         if _REUTERS.match(after) or _ROLE_TAIL.match(after):
             return True
+        if run.before in self.lexicon.listed("org_cue"):
+            return True
+        if len(words) > 1 and words[0] in self.lexicon.listed("org_head"):
+            return True
         first = run.tokens[0].text
         if sentence.text.isupper():
             return False

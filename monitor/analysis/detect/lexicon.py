@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Self
 
+from monitor.analysis.detect.cuts import Cuts
 from monitor.model.language import LanguagePack, Phrase, Strength
 
 # Stands where something was masked: no pattern of a pack matches it, and offsets stay as they are.
@@ -77,6 +78,7 @@ class Lexicon:
     stems: tuple[str, ...]
     common: frozenset[str]
     never: frozenset[str]
+    cuts: Cuts
 
     @classmethod
     def build(cls, pack: LanguagePack) -> Self:
@@ -86,13 +88,15 @@ class Lexicon:
         def union(*names: str) -> frozenset[str]:
             return frozenset().union(*(lists.get(name, ()) for name in names))
 
+        cuts = Cuts.of(lists)
         return cls(
             code=pack.code,
             rules={name: tuple(map(_rule, phrases)) for name, phrases in pack.phrases.items()},
             words=lists,
             abbreviations=frozenset(pack.words.get("abbreviations", ())),
-            endings=tuple(pack.words.get("common_ending", ())),
+            endings=() if cuts.unmarked else tuple(pack.words.get("common_ending", ())),
             stems=tuple(pack.words.get("stem", ())),
+            cuts=cuts,
             common=union("common", "function"),
             never=union(
                 "place", "media", "not_party", "nationality", "head_of_state", "legal_form"

@@ -11,6 +11,7 @@ from monitor.analysis.detect.reading import Sentence
 
 _TOKEN: Final = re.compile(r"[^\W_]+(?:[&+'’.\-/][^\W_]+)*")
 _DOMAIN: Final = re.compile(r"[a-z0-9-]{2,30}\.[a-z]{2,4}\Z")
+_ELISION: Final = re.compile(r"([^\W\d_]{1,8})['’](?=\w)")
 _POSSESSIVE: Final = re.compile(r"['’][sS]\Z")
 _INSIDE: Final = frozenset({" ", "\u00a0", " & ", " + ", "® ", "™ "})
 _LONGEST: Final = 9
@@ -84,6 +85,10 @@ class Shape:
 def key_of(name: str, lexicon: Lexicon) -> str:
     """Return the comparison key of a name: folded, without legal form, article and punctuation."""
     folded = unicodedata.normalize("NFKC", name).casefold()
+    if lexicon.cuts.unmarked:
+        for form in lexicon.cuts.legal:
+            if len(folded) - len(form) > 1:
+                folded = folded.replace(unicodedata.normalize("NFKC", form), " ")
     words = [word.strip(".,®™") for word in folded.split()]
     legal = lexicon.listed("legal_form")
     articles = lexicon.listed("article") | lexicon.listed("noun_article")
@@ -98,8 +103,12 @@ def tokens_of(sentence: Sentence, lexicon: Lexicon) -> tuple[Token, ...]:
     shape = Shape.build(lexicon)
     roles = roles_of(lexicon)
     found: list[Token] = []
+    elided = lexicon.listed("elision")
     for match in _TOKEN.finditer(sentence.text):
         text, start = match.group(), sentence.start + match.start()
+        if elided and (cut := _ELISION.match(text)) and cut.group(1).casefold() in elided:
+            found.append(_token(cut.group(1), start, shape=shape))
+            text, start = text[cut.end() :], start + cut.end()
         head, hyphen, tail = text.rpartition("-")
         if hyphen and head and tail.casefold() in roles and text.casefold() not in roles:
             found.append(_token(head, start, shape=shape))
@@ -134,6 +143,10 @@ def runs_of(
     """
     roles, legal = roles_of(lexicon), lexicon.listed("legal_form")
     weigh_all = bool(lexicon.endings) or sentence.headline
+    inside = _Inside(
+        heads=lexicon.listed("org_head"),
+        words=lexicon.listed("inner") - lexicon.listed("coordinator"),
+    )
     current: list[Token] = []
     before, index = "", 0
     while index < len(tokens):
@@ -145,6 +158,15 @@ def runs_of(
             index += taken
             continue
         fits = _fits(token, current, weigh_common=weigh, roles=roles)
+        more = (
+            0
+            if fits or not current
+            else inside.length(sentence, tokens, index=index, head=current[0])
+        )
+        if more:
+            current.extend(tokens[index : index + more])
+            index += more
+            continue
         if current and not (fits and _joins(sentence, current, token=token, legal=legal)):
             yield _run(sentence, current, before=before, opens=current[0] is tokens[0])
             current = []
@@ -156,6 +178,32 @@ def runs_of(
         index += 1
     if current:
         yield _run(sentence, current, before=before, opens=current[0] is tokens[0])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Inside:
+    """The small words inside a name that begins with a sort of organisation."""
+
+    heads: frozenset[str]
+    words: frozenset[str]
+
+    def length(
+        self, sentence: Sentence, tokens: tuple[Token, ...], *, index: int, head: Token
+    ) -> int:
+        """Return how many words more belong to "Banco de la Plata", or 0."""
+        if head.lower not in self.heads or tokens[index].lower not in self.words:
+            return 0
+        for end in range(index + 1, min(index + 3, len(tokens))):
+            lead = sentence.text[
+                tokens[end - 1].end - sentence.start : tokens[end].start - sentence.start
+            ]
+            if lead not in {" ", "'", "’"}:
+                return 0
+            if tokens[end].name_like:
+                return end - index + 1
+            if tokens[end].lower not in self.words:
+                return 0
+        return 0
 
 
 def _before(tokens: tuple[Token, ...], index: int) -> str:

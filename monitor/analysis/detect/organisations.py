@@ -9,6 +9,7 @@ from monitor.analysis.detect.judge import Companies, Judge, Name
 from monitor.analysis.detect.lexicon import Lexicon, Prose
 from monitor.analysis.detect.names import Known, Run, Token, key_of, runs_of, tokens_of
 from monitor.analysis.detect.reading import Reading, Sentence
+from monitor.analysis.detect.unmarked import unmarked_names
 from monitor.model.claim import Field, PartyType
 
 _REPEATED: Final = 3
@@ -30,6 +31,9 @@ class Register:
 
 def register(reading: Reading, *, lexicon: Lexicon, companies: Companies) -> Register:
     """Find every name of a document and decide what it stands for."""
+    if lexicon.cuts.unmarked:
+        names = unmarked_names(reading, lexicon=lexicon, companies=companies)
+        return Register(names=names, tokens={}, surfaces=_surfaces(names))
     judge = Judge(lexicon=lexicon, companies=companies)
     tokens = {
         (sentence.field, sentence.number): tokens_of(sentence, lexicon)

@@ -1,12 +1,11 @@
 """Chooses, among the names of a sentence, the organisations that a trigger joins."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from monitor.analysis.detect.judge import Name
-from monitor.analysis.detect.lexicon import Hit, Lexicon, Prose
-from monitor.analysis.detect.reading import Sentence
+from monitor.analysis.detect.lexicon import Hit
+from monitor.analysis.detect.marked import joined_by_marks
+from monitor.analysis.detect.scene import Scene, distinct, stand_ins
 
 # How far from the trigger its object may begin; longer gaps belong to another clause.
 _REACH: Final = 140
@@ -14,24 +13,10 @@ _MOST: Final = 8
 _BOND: Final = 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
-    """What is known when the parties of a sentence are chosen.
-
-    `self_name` is who "we" and "the company" are; `pair` is who "the two companies" are; `owner` is
-    the party whose own publication it is, meant where a sentence names only the other one.
-    """
-
-    sentence: Sentence
-    names: tuple[Name, ...]
-    lexicon: Lexicon
-    self_name: Name | None = None
-    pair: tuple[Name, ...] = ()
-    owner: Name | None = None
-
-
 def joined(scene: Scene, hit: Hit) -> tuple[Name, ...]:
     """Return the organisations that a trigger joins, in the order of the text."""
+    if scene.lexicon.cuts.unmarked:
+        return joined_by_marks(scene, hit)
     groups = _groups(scene)
     inside = [
         name
@@ -50,29 +35,13 @@ def joined(scene: Scene, hit: Hit) -> tuple[Name, ...]:
     partner = _partner(scene, right, hit=hit)
     if not partner and len(subject) == 1:
         subject = [name for name in subject if name.sure]  # capitals alone are too little
-    chosen = _distinct([*subject, *inside, *partner])
+    chosen = distinct([*subject, *inside, *partner])
     if len(chosen) < 2 and len(subject) < 2:  # noqa: PLR2004
         earlier = [name for group in left for name in group if name.sure]
-        chosen = _distinct([*earlier, *chosen])
+        chosen = distinct([*earlier, *chosen])
     if len(chosen) < 2:  # noqa: PLR2004
-        chosen = _distinct([*_stand_ins(scene, chosen), *chosen])
+        chosen = distinct([*stand_ins(scene, chosen), *chosen])
     return tuple(sorted(chosen[:_MOST], key=lambda name: (name.field, name.start)))
-
-
-def _stand_ins(scene: Scene, chosen: Sequence[Name]) -> list[Name]:
-    """Return who is meant by "the two companies", or by "we" and "the company"."""
-    text = Prose.of(scene.sentence.text)
-    if scene.pair and scene.lexicon.first("PAIR", text):
-        known = {name.key for name in scene.pair}
-        if not chosen or {name.key for name in chosen} <= known:
-            return list(scene.pair)
-    if scene.self_name and chosen and scene.lexicon.first("SELF", text):
-        own = scene.self_name
-        if own.key not in {name.key for name in chosen}:
-            return [own]
-    if scene.owner and len(chosen) == 1 and chosen[0].sure and chosen[0].key != scene.owner.key:
-        return [scene.owner]
-    return []
 
 
 def _groups(scene: Scene) -> list[list[Name]]:
@@ -136,7 +105,8 @@ def _is_apposition(scene: Scene, head: Name, *, inner: Name, hit: Hit) -> bool:
 def _partner(scene: Scene, right: list[list[Name]], *, hit: Hit) -> list[Name]:
     """Return the group after the trigger that a preposition binds to it, or the next one."""
     withs = scene.lexicon.listed("with")
-    binding = withs | scene.lexicon.listed("purpose") | scene.lexicon.listed("inner")
+    inner = scene.lexicon.listed("inner") - scene.lexicon.listed("article")
+    binding = withs | scene.lexicon.listed("purpose") | inner
     offset = scene.sentence.start
     for group in right:
         lead = scene.sentence.text[hit.end - offset : group[0].start - offset]
@@ -146,11 +116,3 @@ def _partner(scene: Scene, right: list[list[Name]], *, hit: Hit) -> list[Name]:
         if bond in withs:
             return group
     return []
-
-
-def _distinct(names: Sequence[Name]) -> list[Name]:
-    seen: dict[str, Name] = {}
-    for name in names:
-        if name.key and name.key not in seen:
-            seen[name.key] = name
-    return list(seen.values())

@@ -1,6 +1,7 @@
 """Prepares the two fields of a content for detection: limits, masks and sentences."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,6 +20,9 @@ _EARLY: Final = 0.3
 _WRAPPED: Final = (40, 95)
 _MOST_LINES: Final = 0.6
 _SOFT_BREAK: Final = re.compile(r"(?<=[^\n.!?:])\n(?=[ \t]?[^\s\-*#•])")
+_GLUE: Final = re.compile(
+    r"(?<=[^\W\d_A-Z][^\W\d_A-Z])[.!?](?=[“\"¿¡]?[A-ZÁÉÍÓÚÑÀÈÇ][^\W\d_A-Z]{0,20} )"
+)
 _DATELINE: Final = re.compile(
     r"(?m)^[ \t]{0,8}(?=\S)[^\n.!?]{0,90}?\b(?:19|20)\d\d\b[^\n.!?]{0,60}?"
     r"(?: --|--|[—–]| - )[ \t]*(?=\S)"
@@ -83,7 +87,11 @@ def _passage(field: Field, text: str, *, lexicon: Lexicon) -> Passage:
     clear = text
     if field is Field.TEXT:
         clear = _without_dateline(_unwrapped(_without_boilerplate(text, lexicon)))
-    pieces = sentences(clear, abbreviations=lexicon.abbreviations)
+    pieces = (
+        part
+        for piece in sentences(clear, abbreviations=lexicon.abbreviations)
+        for part in _unglued(piece)
+    )
     found = tuple(
         _sentence(field, number, piece=piece, lexicon=lexicon)
         for number, piece in enumerate(pieces)
@@ -95,6 +103,16 @@ def _passage(field: Field, text: str, *, lexicon: Lexicon) -> Passage:
         plain=Prose.of(_vetoed(clear, found, lexicon=lexicon)),
         sentences=found,
     )
+
+
+def _unglued(piece: Piece) -> Iterator[Piece]:
+    """Yield the sentences of a piece in which the space after a full stop was lost."""
+    begin = 0
+    for cut in _GLUE.finditer(piece.text):
+        text = piece.text[begin : cut.end()]
+        yield Piece(start=piece.start + begin, end=piece.start + cut.end(), text=text)
+        begin = cut.end()
+    yield Piece(start=piece.start + begin, end=piece.end, text=piece.text[begin:])
 
 
 def _vetoed(clear: str, found: tuple[Sentence, ...], *, lexicon: Lexicon) -> str:

@@ -18,7 +18,7 @@ DUTCH = "Het bedrijf zei dat het een fabriek in het noorden gaat openen en mense
         (GERMAN * 3, "en", "de"),
         (DUTCH, "nl-BE", "nl"),
         ("Umsatz 2024", "de", "de"),
-        ("株式会社が業務提携を発表した。", "en", None),
+        ("株式会社が業務提携を発表した。", "en", "ja"),
         ("", None, None),
         ("\ud800 12 34", None, None),
     ],

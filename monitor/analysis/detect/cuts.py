@@ -1,0 +1,54 @@
+"""Where names begin and end in scripts that mark them neither by capitals nor by spaces."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Self
+
+_UNMARKED: Final = frozenset({"han", "kana", "hangul"})
+_HIRAGANA: Final = "[\u3041-\u309f]+|"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cuts:
+    """A language's lists of words around names, the longest word first.
+
+    `unmarked`: capitals show no name. `spaced`: words stand apart, each with its particle.
+    """
+
+    unmarked: bool
+    spaced: bool
+    breaks: re.Pattern[str]
+    prefixes: tuple[str, ...]
+    suffixes: tuple[str, ...]
+    marks: tuple[str, ...]
+    legal: tuple[str, ...]
+    endings: tuple[str, ...]
+    with_after: tuple[str, ...]
+    with_before: tuple[str, ...]
+    subject_after: tuple[str, ...]
+    joints: tuple[str, ...]
+
+    @classmethod
+    def of(cls, lists: Mapping[str, frozenset[str]]) -> Self:
+        """Compile the lists of a pack."""
+
+        def longest_first(name: str) -> tuple[str, ...]:
+            return tuple(sorted(lists.get(name, ()), key=lambda word: (-len(word), word)))
+
+        scripts = lists.get("script", frozenset())
+        words = "|".join(map(re.escape, longest_first("boundary"))) or "(?!)"
+        return cls(
+            unmarked=bool(scripts & _UNMARKED),
+            spaced="hangul" in scripts,
+            breaks=re.compile(f"{_HIRAGANA if 'kana' in scripts else ''}{words}"),
+            prefixes=longest_first("name_prefix"),
+            suffixes=longest_first("name_suffix"),
+            marks=longest_first("org_noun"),
+            legal=longest_first("legal_form"),
+            endings=longest_first("common_ending"),
+            with_after=longest_first("with_after"),
+            with_before=longest_first("with"),
+            subject_after=longest_first("subject_after"),
+            joints=longest_first("coordinator"),
+        )

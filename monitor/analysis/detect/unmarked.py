@@ -1,0 +1,243 @@
+"""Finds names in scripts that mark none by capitals: Chinese, Japanese, Korean."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from monitor.analysis.detect.cuts import Cuts
+from monitor.analysis.detect.judge import Companies, Name
+from monitor.analysis.detect.lexicon import Lexicon, Prose
+from monitor.analysis.detect.names import key_of
+from monitor.analysis.detect.reading import Reading, Sentence
+from monitor.model.claim import Field, PartyType
+
+Place = tuple[Field, int]
+_WORDS: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u30a1-\u30fa\u30fc\uac00-\ud7a3"
+_PIECE: Final = re.compile(rf"[{_WORDS}A-Za-zÀ-ɏ0-9Ａ-Ｚａ-ｚ０-９&＆+.\-・＝々〇ヶ’']+")
+_LATIN: Final = re.compile(r"[A-Za-zＡ-Ｚａ-ｚÀ-ɏ][\w&＆.+\-]*(?: [A-Z][\w&.+\-]*)*\Z")
+_KATAKANA: Final = re.compile("[\u30a1-\u30fa\u30fc・＝]{3,}\\Z")
+_NUMBER: Final = re.compile(r"[\d０-９.,:\-]+[年月日号时時件円元%]?|\d+[\w]{1,2}|[A-Za-z]|.")
+_BRACKET: Final = re.compile(
+    r"[（(](?:以下[，,]?)?(?:简称|簡稱|下称|略称|이하)?[“”\"「『'‘]*"
+    r"([^）)“”\"」』'’，,、。:：]{2,20})[”\"」』'’]*[）)，,、]"
+)
+_ROLE: Final = re.compile(
+    r"[（(](?:대표|원장|사장|회장|은행장|이사장|총장|병원장|CEO|本社|本店|社長|[A-Za-z])"
+)
+_LENGTH: Final = range(2, 27)
+_TWICE: Final = 2
+_MOST_WORDS: Final = 3
+_HANGUL: Final = re.compile("[\uac00-\ud7a3]")
+_FIRST: Final = 0xAC00
+_FINALS: Final = 28
+
+
+def unmarked_names(
+    reading: Reading, *, lexicon: Lexicon, companies: Companies
+) -> dict[Place, tuple[Name, ...]]:
+    """Return the names of each sentence that may matter, sure ones by marks or repetition."""
+    cuts = lexicon.cuts
+    found: dict[Place, list[Name]] = {}
+    aliases: dict[str, str] = {}
+    for sentence in reading.sentences:
+        names = _with_configured(sentence, companies)
+        names += _free(_patterned(sentence, lexicon), names)
+        pieces = _spaced(sentence, lexicon) if cuts.spaced else _unspaced(sentence, cuts)
+        names += _free([*_candidates(sentence, pieces, lexicon=lexicon, cuts=cuts)], names)
+        names.sort(key=lambda name: name.start)
+        for name in names:
+            short = _BRACKET.match(sentence.text[name.end - sentence.start :][:40])
+            if name.sure and short:
+                aliases.setdefault(key_of(short.group(1), lexicon), name.key)
+        found[sentence.field, sentence.number] = names
+    counts = Counter(name.key for names in found.values() for name in names)
+    known = {key for key, count in counts.items() if count >= _TWICE}
+    known |= {name.key for names in found.values() for name in names if name.sure}
+    return {
+        place: tuple(_settled(name, aliases=aliases, known=known) for name in names)
+        for place, names in found.items()
+    }
+
+
+def _settled(name: Name, *, aliases: dict[str, str], known: set[str]) -> Name:
+    key = aliases.get(name.key, name.key)
+    return replace(name, key=key, sure=name.sure or key in known)
+
+
+def _free(names: list[Name], taken: list[Name]) -> list[Name]:
+    return [
+        name
+        for name in names
+        if not any(name.start < other.end and other.start < name.end for other in taken)
+    ]
+
+
+def _with_configured(sentence: Sentence, companies: Companies) -> list[Name]:
+    if companies.pattern is None:
+        return []
+    found: list[Name] = []
+    for match in companies.pattern.finditer(sentence.text):
+        owner = companies.owner(match.group())
+        start = sentence.start + match.start()
+        found.append(_name(sentence, start, text=match.group(), key=f"={owner}", company=owner))
+    return found
+
+
+def _patterned(sentence: Sentence, lexicon: Lexicon) -> list[Name]:
+    """Return what the pack's own patterns name, the longest at each place."""
+    cuts = lexicon.cuts
+    found: list[Name] = []
+    hits = sorted(
+        lexicon.find("ORGANISATION", Prose.of(sentence.text)),
+        key=lambda hit: hit.start - hit.end,
+    )
+    for hit in hits:
+        text = sentence.text[hit.start : hit.end]
+        start = hit.start
+        if not cuts.spaced:  # words before the name end where the last boundary word does
+            last = [m.end() for m in cuts.breaks.finditer(text) if m.end() < len(text) - 2]
+            keep = last[-1] if last and not _begins_legal(text, cuts) else 0
+            start, text = start + keep, text[keep:]
+        stripped = _without_prefix(text, cuts)
+        start, text = start + len(text) - len(stripped), stripped
+        if len(text) not in _LENGTH or _is_only_mark(text, cuts) or text in lexicon.never:
+            continue
+        name = _name(sentence, sentence.start + start, text=text, key=key_of(text, lexicon))
+        name = replace(name, type=PartyType(hit.sets) if hit.sets else PartyType.COMPANY)
+        found += _free([name], found)
+    return found
+
+
+def _begins_legal(text: str, cuts: Cuts) -> bool:
+    return text.startswith(cuts.legal)
+
+
+def _is_only_mark(text: str, cuts: Cuts) -> bool:
+    return text in cuts.marks or text in cuts.legal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Candidate:
+    start: int
+    text: str
+
+
+def _unspaced(sentence: Sentence, cuts: Cuts) -> Iterator[_Candidate]:
+    """Yield what stands between the words that no name holds."""
+    for piece in _PIECE.finditer(sentence.text):
+        place, text = 0, piece.group()
+        for cut in (*cuts.breaks.finditer(text), None):
+            end = cut.start() if cut else len(text)
+            if end > place:
+                yield _Candidate(start=piece.start() + place, text=text[place:end])
+            place = cut.end() if cut else end
+
+
+def _spaced(sentence: Sentence, lexicon: Lexicon) -> Iterator[_Candidate]:
+    """Yield words without their particles, and up to three in a row that may be one name."""
+    words: list[tuple[int, str, bool]] = []
+    for piece in _PIECE.finditer(sentence.text):
+        bare = _without_particle(piece.group(), lexicon)
+        words.append((piece.start(), bare, bare != piece.group()))
+    index = 0
+    while index < len(words):
+        start, text, closed = words[index]
+        end, count = start + len(text), 1
+        while (
+            not closed
+            and count < _MOST_WORDS
+            and index + 1 < len(words)
+            and words[index + 1][0] == end + 1
+            and sentence.text[end] == " "
+            and not _is_common(text, lexicon)
+            and not _is_common(words[index + 1][1], lexicon)
+        ):
+            index += 1
+            begin, word, closed = words[index]
+            end, count = begin + len(word), count + 1
+        yield _Candidate(start=start, text=sentence.text[start:end])
+        index += 1
+
+
+def _without_particle(word: str, lexicon: Lexicon) -> str:
+    """Return a Korean word without its particle, where one of the right form ends it."""
+    particles = lexicon.listed("particle")
+    lists = (
+        (particles, None),
+        (lexicon.listed("particle_closed"), True),
+        (lexicon.listed("particle_open"), False),
+    )
+    for size in (4, 3, 2, 1):
+        stem, tail = word[:-size], word[-size:]
+        if len(stem) < _TWICE:
+            continue
+        last = ord(stem[-1]) - _FIRST
+        closed = bool(last % _FINALS) if _HANGUL.match(stem[-1]) else None
+        for listed, wants in lists:
+            if tail in listed and (wants is None or closed is None or closed is wants):
+                return stem
+    return word
+
+
+def _candidates(
+    sentence: Sentence, pieces: Iterator[_Candidate], *, lexicon: Lexicon, cuts: Cuts
+) -> Iterator[Name]:
+    for piece in pieces:
+        text = _without_prefix(piece.text, cuts)
+        start = piece.start + len(piece.text) - len(text)
+        text = _without_suffix(text, cuts).strip("・.-'’")
+        if len(text) not in _LENGTH or _is_common(text, lexicon):
+            continue
+        sure = _is_sure(sentence, start, text=text, cuts=cuts)
+        name = _name(sentence, sentence.start + start, text=text, key=key_of(text, lexicon))
+        yield replace(name, sure=sure)
+
+
+def _is_common(text: str, lexicon: Lexicon) -> bool:
+    cuts = lexicon.cuts
+    lower = text.casefold()
+    if lower in lexicon.common or lower in lexicon.never or _NUMBER.fullmatch(text):
+        return True
+    if any(sign.isdigit() for sign in text[:1]) and text[-1:] in "年月日号期元円원명개건":
+        return True
+    return lower.endswith(cuts.endings) and not lower.endswith(cuts.marks)
+
+
+def _is_sure(sentence: Sentence, start: int, *, text: str, cuts: Cuts) -> bool:
+    lower = text.casefold()
+    if lower.endswith(cuts.marks) and not _is_only_mark(lower, cuts):
+        return True
+    if _LATIN.match(text) or _KATAKANA.match(text):
+        return True
+    return bool(_ROLE.match(sentence.text, start + len(text)))
+
+
+def _without_prefix(text: str, cuts: Cuts) -> str:
+    for prefix in cuts.prefixes:
+        if text.startswith(prefix) and len(text) - len(prefix) >= _TWICE:
+            rest = text[len(prefix) :]
+            if len(prefix) > 1 or not ("\u4e00" <= rest[0] <= "\u9fff"):
+                return _without_prefix(rest, cuts)
+    return text
+
+
+def _without_suffix(text: str, cuts: Cuts) -> str:
+    for suffix in cuts.suffixes:
+        if text.endswith(suffix) and len(text) - len(suffix) >= _TWICE:
+            return text[: -len(suffix)]
+    return text
+
+
+def _name(
+    sentence: Sentence, start: int, *, text: str, key: str, company: str | None = None
+) -> Name:
+    return Name(
+        field=sentence.field,
+        start=start,
+        end=start + len(text),
+        surface=text,
+        key=key,
+        company=company,
+    )
