@@ -1,8 +1,9 @@
 """Judging with what is remembered, inside the step that will write what follows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from monitor.analysis.absences import LATELY
 from monitor.analysis.analyse import (
     claims_in,
     judge_feed,
@@ -13,8 +14,8 @@ from monitor.analysis.analyse import (
 )
 from monitor.analysis.assemble import Toolkit
 from monitor.analysis.single import as_visit
-from monitor.analysis.visits import refreshed
-from monitor.model.capture import Capture, Captured
+from monitor.analysis.visits import moment_of, needs_witnesses, refreshed
+from monitor.model.capture import Capture, Captured, FetchResult
 from monitor.model.claim import Claim
 from monitor.model.findings import (
     FeedReading,
@@ -47,9 +48,8 @@ def poll_findings(
 ) -> tuple[Findings, ...]:
     """Judge what a poll of a source brought."""
     if isinstance(read.reading, PageReading):
-        known = known_visit(
-            step, as_visit(state.source, at=captured.capture.at), reading=read.reading
-        )
+        look = as_visit(state.source, at=captured.capture.at)
+        known = known_visit(step, look, reading=read.reading, result=captured)
         found = judge_page_source(
             captured,
             read.reading,
@@ -74,12 +74,24 @@ def poll_findings(
 
 
 def known_visit(
-    step: Transaction, visit: Visit, *, reading: PageReading | None
+    step: Transaction, visit: Visit, *, reading: PageReading | None, result: FetchResult
 ) -> KnownVisit | None:
     """Return what is remembered of a location for judging a look at its page or PDF."""
     page = step.statements.known(visit.location, basis_of(reading))
+    if page is not None and page.location.basis is Basis.PDF and _has_no_content(reading):
+        page = step.statements.known(visit.location, Basis.PDF)
     feed = step.statements.known(visit.location, Basis.FEED)
-    return None if page is None or feed is None else KnownVisit(visit=visit, page=page, feed=feed)
+    if page is None or feed is None:
+        return None
+    known = KnownVisit(visit=visit, page=page, feed=feed)
+    if not needs_witnesses(result, reading):
+        return known
+    around = step.frontier.neighbours(visit, since=moment_of(result) - LATELY)
+    return replace(known, neighbours=around)
+
+
+def _has_no_content(reading: PageReading | None) -> bool:
+    return reading is None or reading.content is None
 
 
 def basis_of(reading: PageReading | None) -> Basis:

@@ -277,7 +277,7 @@ class Pipeline:
         try:
             renewed = self._renewed(visit, read)
             with self._write() as step:
-                known = known_visit(step, visit, reading=read)
+                known = known_visit(step, visit, reading=read, result=result)
                 if known is None:
                     return
                 known = refreshed(known, renewed)

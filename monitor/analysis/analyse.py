@@ -22,13 +22,14 @@ from monitor.analysis.single import judge_page
 from monitor.analysis.text.normal import fingerprint
 from monitor.analysis.track import health, verdict
 from monitor.analysis.track.identity import Lookup, distinct, identities, lookup, match
+from monitor.analysis.track.landing import of_landing
 from monitor.analysis.track.verdict import Judgement
 from monitor.analysis.visits import (
     bad_visit,
     good_visit,
     holds_of,
-    look_later,
     moment_of,
+    unchanged_visit,
 )
 from monitor.model.alert import NoticeKind
 from monitor.model.capture import (
@@ -107,7 +108,7 @@ def _read_entry(entry: Entry, *, reader: str, hints: Hints, detector: Detector) 
 
 def read_page(captured: Captured, *, hints: Hints, detector: Detector) -> PageReading:
     """Read a statement's page."""
-    judged = verdict.of_status(captured)
+    judged = verdict.of_status(captured) or of_landing(captured.capture)
     if judged is not None:
         return PageReading(verdict=judged.verdict, detail=judged.detail)
     extracted = extracted_pdf if is_pdf(captured.capture) else extracted_page
@@ -296,8 +297,7 @@ def judge_visit(
 ) -> Findings:
     """Judge a look at a statement's page."""
     if isinstance(result, NotModified):
-        again = look_later(known.visit, known.page, at=result.at)
-        return Findings(visits=(replace(again, validators=result.validators or again.validators),))
+        return unchanged_visit(result, known)
     if isinstance(result, Captured) and reading is not None and reading.verdict is Verdict.GOOD:
         return good_visit(result, reading, known=known, parties=parties, toolkit=toolkit)
     judged = (

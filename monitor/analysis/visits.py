@@ -1,8 +1,11 @@
 """What a look at a page means: a first telling, a revision, or another look later."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from monitor.analysis import withdrawals
+from monitor.analysis.absences import ABSENT, absent, is_absent
 from monitor.analysis.assemble import (
     Arrival,
     Toolkit,
@@ -22,13 +25,19 @@ from monitor.model.capture import (
     FetchFailed,
     FetchResult,
     Hold,
+    Hop,
+    NotModified,
 )
 from monitor.model.findings import Findings, KnownLocation, KnownParties, KnownVisit, PageReading
 from monitor.model.partnership import StoredClaim
-from monitor.model.statement import Content, Observation, Verdict, Version, Visit
+from monitor.model.statement import FAILED, Content, Observation, Verdict, Version, Visit
+from monitor.urls import canonical
 
 # A page that was read before and cannot be read now is asked again after this, then less often.
 _RETRY_VISIT = timedelta(hours=1)
+
+# RFC 9110 15.4: these redirects say that the new address is the one to keep.
+_PERMANENT = frozenset({301, 308})
 
 
 def good_visit(
@@ -46,17 +55,23 @@ def good_visit(
         raise ValueError("a good reading has content")
     headline = known.feed.latest.content.title if known.feed.latest else ""
     if not carries(headline, f"{content.title}\n{content.text}"):
-        detail = f"the page says nothing of {headline!r}"
-        judged = Judgement(verdict=Verdict.UNREADABLE, detail=detail)
+        judged = _elsewhere(capture, headline=headline)
         return bad_visit(captured, judged, known=known, parties=parties, toolkit=toolkit)
     silent = () if known.renewed is None else (known.renewed,)
     content = replace(content, published=_published(content, known.feed))
     version = next_version(
         page, content, fingerprint=reading.fingerprint, capture=capture.key, at=capture.at
     )
+    seen = _seen(captured, Judgement(verdict=reading.verdict, detail=reading.detail), visit=visit)
+    same = "the text is the same" if version is None else "the text has changed"
+    detail = f"HTTP status {capture.status}, {same}"
+    back = withdrawals.present(page, toolkit, at=capture.at, detail=detail)
     if version is None:
-        again = look_later(visit, page, at=capture.at)
-        return Findings(
+        again = look_later(_followed(visit, capture.hops), page, at=capture.at)
+        return replace(
+            back,
+            # What was seen while it failed stands beside this one; nothing new was said.
+            observations=(replace(seen, capture=None),) if visit.failures else (),
             versions=silent,
             claims=page.claims if silent else (),
             visits=(_whole(again, capture, reading=reading),),
@@ -64,7 +79,7 @@ def good_visit(
     version = labelled(version, detection)
     arrival = Arrival(
         source=page.source,
-        location=replace(page.location, gone_since=None, gone_times=0),
+        location=withdrawals.found(page.location),
         version=version,
         claims=stored_claims(version, detection),
         known=page,
@@ -72,13 +87,14 @@ def good_visit(
     )
     told = _tell(arrival, toolkit, teaser=known.feed.claims)
     now_known = replace(page, location=told.locations[-1]) if told.locations else page
-    again = look_later(visit, now_known, at=capture.at)
+    again = look_later(_followed(visit, capture.hops), now_known, at=capture.at)
     return replace(
         told,
         captures=(capture,),
-        observations=(
-            _seen(captured, Judgement(verdict=reading.verdict, detail=reading.detail), visit=visit),
-        ),
+        observations=(seen,),
+        locations=(*back.locations, *told.locations),
+        events=(*back.events, *told.events),
+        alerts=(*back.alerts, *told.alerts),
         versions=(*silent, version),
         claims=(*(page.claims if silent else ()), *arrival.claims),
         visits=(_whole(again, capture, reading=reading),),
@@ -88,6 +104,28 @@ def good_visit(
 def _whole(visit: Visit, capture: Capture, *, reading: PageReading) -> Visit:
     """Note that the page came as a whole, and what the next look is conditional on."""
     return replace(visit, validators=capture.validators, whole_at=capture.at, reader=reading.reader)
+
+
+def _elsewhere(capture: Capture, *, headline: str) -> Judgement:
+    """Judge a page that reads well and speaks of something else than its feed announced."""
+    if capture.hops and canonical(capture.final_url) != canonical(capture.url):
+        detail = f"redirected to {capture.final_url}, which says nothing of {headline!r}"
+        return Judgement(verdict=Verdict.MOVED, detail=detail)
+    detail = f"the page says nothing of {headline!r}"
+    return Judgement(verdict=Verdict.UNREADABLE, detail=detail)
+
+
+def unchanged_visit(result: NotModified, known: KnownVisit) -> Findings:
+    """Plan the next look at a page that is what it was, by the server's word."""
+    visit = _followed(known.visit, result.hops)
+    again = look_later(visit, known.page, at=result.at)
+    return Findings(visits=(replace(again, validators=result.validators or again.validators),))
+
+
+def _followed(visit: Visit, hops: Sequence[Hop]) -> Visit:
+    """Return a visit to where its page has moved for good: the old address may be given up."""
+    has_moved = bool(hops) and all(hop.status in _PERMANENT for hop in hops)
+    return replace(visit, url=hops[-1].target) if has_moved else visit
 
 
 def _published(content: Content, feed: KnownLocation) -> datetime | None:
@@ -129,9 +167,13 @@ def bad_visit(
         return replace(told, visits=(replace(visit, due=_not_before(result) or visit.due),))
     failures = visit.failures + 1
     observed = _seen(result, judged, visit=visit)
+    if is_absent(known, judged):
+        missed = absent(known, judged, at=at, toolkit=toolkit)
+        return replace(missed, observations=(observed,), holds=holds_of(result))
     is_hopeless = judged.verdict in {Verdict.BLOCKED, Verdict.UNREADABLE}
     if feed.location.basis is None and failures <= len(FIRST_TRIES) and not is_hopeless:
-        soon = replace(visit, due=at + FIRST_TRIES[failures - 1], failures=failures)
+        due = at + FIRST_TRIES[failures - 1]
+        soon = replace(visit, due=due, failures=failures, looked_at=at)
         return Findings(observations=(observed,), visits=(soon,), holds=holds_of(result))
     told = _from_feed(feed, at=at, parties=parties, toolkit=toolkit)
     retry_after = result.retry_after if isinstance(result, Captured) else None
@@ -139,7 +181,7 @@ def bad_visit(
     due = after_failure(wait, every=_RETRY_VISIT, now=at)
     due = max(due, _not_before(result) or due)
     later = replace(
-        visit, due=due, late_at=due, failures=failures, reason="failed", validators=None
+        visit, due=due, late_at=due, failures=failures, reason=FAILED, looked_at=at, validators=None
     )
     return replace(told, observations=(observed,), visits=(later,), holds=holds_of(result))
 
@@ -178,6 +220,13 @@ def _from_feed(
         parties=parties,
     )
     return published(arrival, toolkit, at=at)
+
+
+def needs_witnesses(result: FetchResult, reading: PageReading | None) -> bool:
+    """Whether judging a look takes knowing how the host does besides."""
+    if not isinstance(result, Captured):
+        return False
+    return reading is None or reading.verdict in ABSENT or bool(result.capture.hops)
 
 
 def is_outdated(page: KnownLocation, reading: PageReading) -> bool:
@@ -223,7 +272,7 @@ def look_later(visit: Visit, known: KnownLocation, *, at: datetime) -> Visit:
     """Plan the next look by the time since the statement last changed."""
     changed_at = known.location.changed_at or known.location.first_seen
     due = next_visit(changed_at=changed_at, now=at, every=known.source.every)
-    return replace(visit, due=due, reason="revisit", failures=0)
+    return replace(visit, due=due, reason="revisit", failures=0, looked_at=at)
 
 
 def _seen(result: Captured | FetchFailed, judged: Judgement, *, visit: Visit) -> Observation:

@@ -23,9 +23,6 @@ LASTING = timedelta(hours=24)
 # missing entry five times in a day, and its rows are written five times, not 1,440.
 APART = timedelta(hours=6)
 
-# The reason of a visit to a page whose entry left the feed while older ones stayed.
-UNLISTED = "unlisted"
-
 
 def counted(location: Location, *, at: datetime) -> Location:
     """Return a location after a look that did not find its statement.
@@ -68,14 +65,22 @@ def next_look(location: Location, *, at: datetime) -> datetime | None:
     return max(next_counted, at + timedelta(hours=1))
 
 
-def missing(known: KnownLocation, toolkit: Toolkit, *, at: datetime, detail: str) -> Findings:
+def missing(
+    known: KnownLocation,
+    toolkit: Toolkit,
+    *,
+    at: datetime,
+    detail: str,
+    kind: Happening = Happening.WITHDRAWN,
+) -> Findings:
     """Count one look that did not find a statement, and tell its withdrawal where that confirms it.
 
     `known` is the location with its latest version and claims on the basis it was told from;
     `at` is the moment of the look, `detail` says in a few words what the look saw, as in
     "HTTP status 404" or "the feed lists older entries and not this one". Returns the location
     where it counts differently now, with the event and its alerts where it is withdrawn; nothing
-    where there is nothing to write. A statement that nobody was told of is not counted.
+    where there is nothing to write. A statement that nobody was told of is not counted. `kind` is
+    `REPLACED` where another statement now stands in its place.
     A source that says "nothing new" (304, or the same bytes) lists what it listed: entries that
     were missing are missing still, and that poll is to be counted too.
     """
@@ -90,7 +95,7 @@ def missing(known: KnownLocation, toolkit: Toolkit, *, at: datetime, detail: str
     since = f"{later.gone_since:%Y-%m-%d %H:%M} UTC"
     return _told(
         replace(known, location=replace(later, withdrawn_at=at)),
-        Happening.WITHDRAWN,
+        kind,
         toolkit=toolkit,
         at=at,
         reason=f"{detail}; found missing {later.gone_times} times since {since}",

@@ -107,7 +107,7 @@ class Captured:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotModified:
-    """The server says 304: what we have still holds."""
+    """The server says 304, perhaps after redirects: what we have still holds."""
 
     request: Request
     at: datetime

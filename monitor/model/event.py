@@ -76,7 +76,7 @@ class Event:
         mark = self.change or self.version or self.at.isoformat()
         if self.kind in {Happening.PUBLISHED, Happening.BACKFILLED}:
             mark = ""
-        if self.kind in {Happening.WITHDRAWN, Happening.RESTORED}:
+        if self.kind in {Happening.WITHDRAWN, Happening.REPLACED, Happening.RESTORED}:
             # The same version may be withdrawn, restored and withdrawn again.
             mark = self.at.isoformat()
         return key_of("event", self.kind, subject, mark)

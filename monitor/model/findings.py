@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from monitor.model.alert import Alert, Notice
 from monitor.model.capture import Capture, Hold
@@ -100,17 +101,34 @@ class KnownSource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbours:
+    """How the host of a page does besides: its other pages that the same source lists.
+
+    `good` is how many of them answered well lately, `bad` how many were read before, are not
+    withdrawn, and could not be read when last looked at; both are counted to a bound. `freshest`
+    are the planned visits to the two that answered well last, at any time. `source_good_at` is when
+    the last poll of the source was good, and empty while it fails.
+    """
+
+    good: int = 0
+    bad: int = 0
+    freshest: tuple[Visit, ...] = ()
+    source_good_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KnownVisit:
     """What is remembered for judging a look: `page` and `feed` are the location on each basis.
 
     `renewed` is the latest version read again in today's way, where that says something else; it is
-    `page.latest` then, and not stored yet.
+    `page.latest` then, and not stored yet. `neighbours` are looked up where the page is not good.
     """
 
     visit: Visit
     page: KnownLocation
     feed: KnownLocation
     renewed: Version | None = None
+    neighbours: Neighbours = Neighbours()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

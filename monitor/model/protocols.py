@@ -8,7 +8,7 @@ from typing import Protocol
 from monitor.model.alert import Alert, Attempt, Lease, Message, MessageState, Notice, PendingGroup
 from monitor.model.capture import Capture, FetchResult, Hold, Request
 from monitor.model.event import Event, Finding
-from monitor.model.findings import Findings, KnownLocation
+from monitor.model.findings import Findings, KnownLocation, Neighbours
 from monitor.model.partnership import Partnership
 from monitor.model.source import Company, Source, SourceState
 from monitor.model.statement import Basis, Listing, Location, Observation, Version, Visit
@@ -147,6 +147,9 @@ class Frontier(Protocol):
 
     def waiting(self, source_key: str, reason: str) -> int:
         """Count a source's visits that were planned for this reason and not yet made."""
+
+    def neighbours(self, look: Visit, *, since: datetime) -> Neighbours:
+        """Return how the other pages of a visit's host and source did; `since` is "lately"."""
 
 
 class Ledger(Protocol):

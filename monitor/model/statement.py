@@ -242,12 +242,18 @@ class Change:
         return key_of("change", before, after)
 
 
+# The reasons of visits to pages whose last look was bad: unreadable, or not there.
+FAILED = "failed"
+MISSING = "missing"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
     """A planned look at a location's page. All of them are the frontier.
 
     `late_at` is when the look comes too late (without it: when it is due); what is late first goes
     first. `whole_at` is when the page last came as a whole, and `reader` in which way it was read.
+    `looked_at` is the last look that gave an answer, which was good where `failures` is 0.
     """
 
     location: str
@@ -260,6 +266,7 @@ class Visit:
     late_at: datetime | None = None
     whole_at: datetime | None = None
     reader: str | None = None
+    looked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -189,6 +189,7 @@ ENGLISH = Words(
         "modality": "How firmly",
         "newness": "New or existing",
         "page": "Live page",
+        "page.gone": "It stood at",
         "published": "Published",
         "published.unknown": "not stated by the source",
         "record": "Our record",
@@ -200,7 +201,9 @@ ENGLISH = Words(
         "terms": "Terms",
         "text_hash": "Text SHA-256",
         "version": "Version",
+        "version.last": "Last version",
         # Headings and sentences
+        "seen": "What was seen: {reason}.",
         "changes": "What changed",
         "claims": "What it says",
         "evidence": "Links and evidence",

@@ -84,6 +84,11 @@ _HAPPENINGS = (
 )
 
 
+# Their reason says what was seen, and is part of the news; elsewhere it says why nobody is told.
+_SEEN = frozenset({Happening.WITHDRAWN, Happening.REPLACED, Happening.RESTORED})
+_GONE = frozenset({Happening.WITHDRAWN, Happening.REPLACED})
+
+
 def subject_of(event: Event) -> str:
     """Return what an event is told with: its statement, or its source."""
     return event.statement or event.source
@@ -171,7 +176,12 @@ def _sentences(group: Sequence[Finding], words: Words) -> tuple[str, ...]:
     kinds = [finding.event.kind for finding in group]
     told = [words.happened[kind] for kind in kinds if kind is not Happening.PARTNERSHIP]
     reasons = [line(f.event.reason) for f in group if f.event.statement is None and f.event.reason]
-    return tuple(dict.fromkeys([*told, *reasons]))
+    seen = [
+        words.say("seen", reason=line(finding.event.reason))
+        for finding in group
+        if finding.event.kind in _SEEN and finding.event.reason
+    ]
+    return tuple(dict.fromkeys([*told, *reasons, *seen]))
 
 
 def _unposted(group: Sequence[Finding]) -> tuple[StoredClaim, ...]:
@@ -247,8 +257,9 @@ def _url(finding: Finding) -> str | None:
 def _evidence(finding: Finding, version: Version | None, *, words: Words) -> tuple[Fact, ...]:
     facts = []
     url = _url(finding)
+    page = "page.gone" if finding.event.kind in _GONE else "page"
     if url:
-        facts.append(Fact(label=words.say("page"), value=shortened(line(url), 500), href=link(url)))
+        facts.append(Fact(label=words.say(page), value=shortened(line(url), 500), href=link(url)))
     statement = finding.event.statement
     if statement:
         show = words.say("command.show", statement=statement)
@@ -271,9 +282,10 @@ def _times(finding: Finding, version: Version | None, *, words: Words) -> tuple[
         facts.append(Fact(label=words.say("first_seen"), value=seen))
     if version:
         number = f"{version.number} ({version.basis})"
+        which = "version.last" if finding.event.kind in _GONE else "version"
         facts += [
             Fact(label=words.say("fetched"), value=moment(version.at)),
-            Fact(label=words.say("version"), value=number),
+            Fact(label=words.say(which), value=number),
             Fact(label=words.say("text_hash"), value=version.content.text_hash, code=True),
         ]
     return tuple(facts)

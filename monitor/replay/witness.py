@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import cast
 
-from monitor.model.findings import Findings
+from monitor.model.findings import Findings, Neighbours
 from monitor.model.protocols import Frontier, Store, Transaction
 from monitor.model.statement import Visit
 
@@ -88,3 +88,6 @@ class _Staged:
 
     def waiting(self, source_key: str, reason: str) -> int:
         return self._frontier.waiting(source_key, reason)
+
+    def neighbours(self, look: Visit, *, since: datetime) -> Neighbours:
+        return self._frontier.neighbours(look, since=since)

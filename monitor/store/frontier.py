@@ -6,13 +6,44 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, select
 
-from monitor.model.statement import Visit
+from monitor.model.findings import Neighbours
+from monitor.model.statement import FAILED, MISSING, Basis, Visit
 from monitor.store.bulk import Cells
 from monitor.store.rows import cells, columns, put, validator_cells, validators_of
-from monitor.store.tables.statements import source, visit
+from monitor.store.tables.statements import location, source, visit
 from monitor.urls import authority
 
 _ALL = select(*columns(visit, Visit, leave=("validators",)), visit.c.etag, visit.c.last_modified)
+# Enough to tell a host that is down from a page that is.
+_LOOKS = 100
+_FRESHEST = 2
+_OTHERS = (
+    visit.c.source == bindparam("of"),
+    visit.c.location != bindparam("but"),
+    visit.c.host == bindparam("host"),
+)
+_GOOD = (
+    select(visit.c.location)
+    .where(*_OTHERS, visit.c.looked_at >= bindparam("since"), visit.c.failures == 0)
+    .limit(_LOOKS)
+)
+_BAD = (
+    select(visit.c.location)
+    .join(location, location.c.key == visit.c.location)
+    .where(
+        *_OTHERS,
+        visit.c.reason.in_((FAILED, MISSING)),
+        location.c.basis.in_((Basis.PAGE, Basis.PDF)),
+        location.c.withdrawn_at.is_(None),
+    )
+    .limit(_LOOKS)
+)
+_WELL = (
+    _ALL.where(*_OTHERS, visit.c.looked_at.is_not(None), visit.c.failures == 0)
+    .order_by(visit.c.looked_at.desc())
+    .limit(_FRESHEST)
+)
+_GOOD_AT = select(source.c.good_at).where(source.c.key == bindparam("of"), source.c.failures == 0)
 _DONE = delete(visit).where(visit.c.location == bindparam("done"))
 
 
@@ -51,6 +82,17 @@ class SqlFrontier:
         query = select(func.count()).where(visit.c.source == source_key, visit.c.reason == reason)
         return self._connection.scalar(query) or 0
 
+    def neighbours(self, look: Visit, *, since: datetime) -> Neighbours:
+        """Return how the other pages of a visit's host and source did; `since` is "lately"."""
+        asked = {"of": look.source, "but": look.location, "host": authority(look.url)}
+        well = self._connection.execute(_WELL, asked)
+        return Neighbours(
+            good=len(self._connection.execute(_GOOD, asked | {"since": since}).all()),
+            bad=len(self._connection.execute(_BAD, asked).all()),
+            freshest=tuple(_visit(row._asdict()) for row in well),
+            source_good_at=self._connection.scalar(_GOOD_AT, {"of": look.source}),
+        )
+
 
 def visit_of(connection: Connection, location: str) -> Visit | None:
     """Return the planned look at a location."""
@@ -61,7 +103,7 @@ def visit_of(connection: Connection, location: str) -> Visit | None:
 def save_visits(connection: Connection, planned: Iterable[tuple[str, Visit | None]]) -> None:
     """Write what is planned for locations, the last word counting; None ends a visit."""
     last = dict(planned)
-    done = [{"done": location} for location, plan in last.items() if plan is None]
+    done = [{"done": place} for place, plan in last.items() if plan is None]
     if done:
         connection.execute(_DONE, done)
     put(connection, visit, rows=[_row(plan) for plan in last.values() if plan], by="location")

@@ -60,6 +60,23 @@ class Accepted:
         return str(self._headers["Subject"])
 
     @property
+    def references(self) -> str:
+        return str(self._headers["References"])
+
+    @property
+    def text(self) -> str:
+        """What it says in plain text, on one line: a long sentence may be folded anywhere."""
+        return self._part("plain")
+
+    @property
+    def html(self) -> str:
+        return self._part("html")
+
+    def _part(self, kind: str) -> str:
+        part = self._headers.get_body((kind,))
+        return " ".join(part.get_content().split()) if part else ""
+
+    @property
     def _headers(self) -> email.message.EmailMessage:
         return email.message_from_bytes(self.content, policy=email.policy.default)
 

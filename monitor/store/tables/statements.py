@@ -224,6 +224,8 @@ visit = Table(
     Column("reader", Words),
     words("host"),
     Column("late_at", Moment),
+    Column("looked_at", Moment),
     Index(None, "due"),
     Index(None, "source", "reason"),
+    Index(None, "source", "looked_at"),
 )

@@ -285,8 +285,10 @@ sa.Table(
     sa.Column("reader", TEXT),
     sa.Column("host", TEXT, nullable=False),
     sa.Column("late_at", MOMENT),
+    sa.Column("looked_at", MOMENT),
     sa.Index(None, "due"),
     sa.Index(None, "source", "reason"),
+    sa.Index(None, "source", "looked_at"),
 )
 
 sa.Table(
