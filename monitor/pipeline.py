@@ -61,6 +61,8 @@ _UNCHANGED_A_COMMIT = 100
 # One step takes at most so many; what is left is due at the next tick.
 _SOURCES_A_STEP = 10_000
 _VISITS_A_STEP = 500
+# A step waits for its slowest host: at one request a second this is half a minute.
+_PAGES_OF_A_HOST = 30
 
 # Where judging a reading fails, its source or page is left alone this long.
 _AFTER_A_BUG = timedelta(hours=1)
@@ -147,7 +149,7 @@ class Pipeline:
     def visit(self, now: datetime) -> int:
         """Look at the pages that are due. Return how many."""
         with self.store.read() as known:
-            visits = known.frontier.due(now, limit=_VISITS_A_STEP)
+            visits = known.frontier.due(now, limit=_VISITS_A_STEP, per_host=_PAGES_OF_A_HOST)
             sources = {state.source.key: state.source for state in known.sources.states()}
         by_key = {visit.location: visit for visit in visits if visit.source in sources}
         asked = [(visit, sources[visit.source]) for visit in by_key.values()]

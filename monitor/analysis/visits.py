@@ -272,7 +272,10 @@ def look_later(visit: Visit, known: KnownLocation, *, at: datetime) -> Visit:
     """Plan the next look by the time since the statement last changed."""
     changed_at = known.location.changed_at or known.location.first_seen
     due = next_visit(changed_at=changed_at, now=at, every=known.source.every)
-    return replace(visit, due=due, reason="revisit", failures=0, looked_at=at)
+    # A partnership's page is late as soon as it is due, another's after as long again.
+    is_first = bool(known.claims)
+    late_at = due if is_first else due + (due - at)
+    return replace(visit, due=due, late_at=late_at, reason="revisit", failures=0, looked_at=at)
 
 
 def _seen(result: Captured | FetchFailed, judged: Judgement, *, visit: Visit) -> Observation:

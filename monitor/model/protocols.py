@@ -136,8 +136,12 @@ class Statements(Protocol):
 class Frontier(Protocol):
     """The planned visits."""
 
-    def due(self, now: datetime, *, limit: int) -> tuple[Visit, ...]:
-        """Return visits of active sources that are due, most overdue first."""
+    def due(self, now: datetime, *, limit: int, per_host: int | None = None) -> tuple[Visit, ...]:
+        """Return visits of active sources that are due, at most so many of a host.
+
+        Those come first that come too late first (`Visit.late_at`): a look that is made every hour
+        is later, a minute after it was due, than one that is made every month is after a day.
+        """
 
     def next_due(self) -> datetime | None:
         """Return when the next visit is due."""

@@ -75,7 +75,8 @@ class _Staged:
         self._frontier = frontier
         self._visits = visits
 
-    def due(self, _now: datetime, *, limit: int) -> tuple[Visit, ...]:
+    def due(self, _now: datetime, *, limit: int, per_host: int | None = None) -> tuple[Visit, ...]:
+        del per_host  # a replay asks nobody
         due = tuple(self._visits[:limit])
         del self._visits[:limit]
         return due

@@ -53,15 +53,21 @@ class SqlFrontier:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def due(self, now: datetime, *, limit: int) -> tuple[Visit, ...]:
-        """Return visits that are due, most overdue first."""
-        query = (
-            _ALL.join(source, source.c.key == visit.c.source)
+    def due(self, now: datetime, *, limit: int, per_host: int | None = None) -> tuple[Visit, ...]:
+        """Return visits that are due, those first that come too late first."""
+        order = (func.coalesce(visit.c.late_at, visit.c.due), visit.c.due, visit.c.location)
+        turn = func.row_number().over(partition_by=visit.c.host, order_by=order)
+        waiting = (
+            select(visit.c.location, turn.label("turn"))
+            .join(source, source.c.key == visit.c.source)
             .where(visit.c.due <= now, source.c.active.is_(True))
-            .order_by(visit.c.due, visit.c.location)
-            .limit(limit)
+            .subquery()
         )
-        return tuple(_visit(row._asdict()) for row in self._connection.execute(query))
+        query = _ALL.join(waiting, waiting.c.location == visit.c.location)
+        if per_host is not None:
+            query = query.where(waiting.c.turn <= per_host)
+        rows = self._connection.execute(query.order_by(*order).limit(limit))
+        return tuple(_visit(row._asdict()) for row in rows)
 
     def next_due(self) -> datetime | None:
         """Return when the next visit is due."""

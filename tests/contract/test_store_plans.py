@@ -54,8 +54,10 @@ def test_no_table_is_read_from_end_to_end(
         plans = plans_of(store, tx, ask)
     store.close()
     assert plans
-    # Of a partial index all is read: it holds what waits, not what was.
-    assert [step for step in plans if step.startswith("SCAN") and "USING" not in step] == []
+    # Of a partial index all is read: it holds what waits, not what was. So is a subquery: what an
+    # index found is put in order there.
+    scans = [step for step in plans if step.startswith("SCAN") and "USING" not in step]
+    assert [step for step in scans if not step.startswith("SCAN (subquery")] == []
 
 
 def plans_of(
