@@ -14,7 +14,7 @@ from monitor.cli.memory import (
     remembered,
     since_option,
 )
-from monitor.cli.options import config_option, examples
+from monitor.cli.options import NAME, config_option, examples
 from monitor.cli.tables import (
     clock,
     exact,
@@ -103,7 +103,7 @@ def list_(
         "monitor alerts show 0f4a2b6c8d1e3f507192 --mail > message.eml",
     ),
 )
-@click.argument("alert", metavar="ALERT", shell_complete=keys_of("alert"))
+@click.argument("alert", metavar="ALERT", type=NAME, shell_complete=keys_of("alert"))
 @click.option("--mail", is_flag=True, help="Print the message itself, as it was or will be sent.")
 @json_option
 @config_option

@@ -9,6 +9,7 @@ from monitor.cli.options import config_option, examples
 
 _file = click.argument("file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
 _DAYS = 90
+_CENTURY = 36_500
 
 
 @click.group()
@@ -75,7 +76,7 @@ def restore(file: Path, *, force: bool, config: Path) -> None:
 )
 @click.option(
     "--keep-days",
-    type=click.IntRange(1),
+    type=click.IntRange(1, _CENTURY),
     metavar="N",
     default=_DAYS,
     show_default=True,

@@ -79,4 +79,4 @@ def write_page(found: Difference, file: Path) -> None:
         file.write_text(page, encoding="utf-8", errors="replace")
     except OSError as error:
         raise MonitorError(f"{file}: cannot be written: {error.strerror}") from error
-    click.echo(file)
+    click.echo(click.format_filename(file))

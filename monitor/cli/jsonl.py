@@ -13,6 +13,7 @@ from typing import IO, Any, BinaryIO, Final, NoReturn, TypeAlias
 import click
 from typing_extensions import override
 
+from monitor.cli.output import abandon
 from monitor.errors import MonitorError
 from monitor.render.records import Record
 
@@ -96,16 +97,16 @@ class Told:
 def converse(source: BinaryIO, answer: Answer) -> NoReturn:
     """Answer every line on standard output, and end with 0, or with 2 if a line was bad."""
     told = bad = 0
-    out = _output()
+    out = sys.stdout.buffer
     for one in answers(source, answer):
         try:
             out.write(encoded(one.record))
             out.flush()
         except BrokenPipeError:  # whoever read has seen enough
-            _abandon(out)
+            abandon(out)
             break
         except OSError as error:
-            _abandon(out)
+            abandon(out)
             raise MonitorError(f"standard output: {error.strerror}") from error
         told += 1
         bad += not one.good
@@ -250,16 +251,3 @@ def _cut(text: str) -> str:
 
 def _escape(match: re.Match[str]) -> str:
     return f"\\u{ord(match.group()):04x}"
-
-
-def _output() -> BinaryIO:
-    if sys.stdout is None:  # its descriptor was closed before the start
-        raise MonitorError("standard output: expected a stream, got a closed one")
-    return sys.stdout.buffer
-
-
-def _abandon(out: BinaryIO) -> None:
-    """Let what was not written go nowhere, so that the end of the process does not try again."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, out.fileno())
-    os.close(nowhere)

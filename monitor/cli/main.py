@@ -1,5 +1,6 @@
 """The command line: `monitor`. Each command is thin; errors end in one line and a code."""
 
+import errno
 import sys
 from importlib import import_module
 
@@ -7,6 +8,7 @@ import click
 from typing_extensions import override
 
 from monitor import __version__
+from monitor.cli import output
 from monitor.errors import ConfigError, LeaseHeld, LeaseLost, MonitorError, StoreError
 
 # What a program that starts this one can rely on (docs/reference/commands.md).
@@ -18,6 +20,9 @@ _CODES: tuple[tuple[type[MonitorError], int], ...] = (
     (MonitorError, 1),
 )
 
+
+# How writing fails; where a file is meant, whoever writes it names it.
+_OUTPUT_FAULTS = {errno.EPIPE, errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO}
 
 # Each command with the line that the list of commands shows of it; it lives in the module of its
 # name, and is loaded only when it is called, so that none pays for the others' libraries.
@@ -70,8 +75,19 @@ def program() -> None:
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
+    output.prepare()
     try:
-        program(prog_name="monitor")
+        try:
+            program(prog_name="monitor")
+        finally:
+            output.finish()
     except MonitorError as error:
         click.echo(f"monitor: {error}", err=True)
         sys.exit(next(code for kind, code in _CODES if isinstance(error, kind)))
+    except OSError as error:
+        if error.errno not in _OUTPUT_FAULTS or error.filename is not None:
+            raise
+        output.abandon(sys.stdout)
+        if not isinstance(error, BrokenPipeError):
+            click.echo(f"monitor: standard output: {error.strerror}", err=True)
+        sys.exit(1)

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
+from monitor.cli.options import is_text
 from monitor.errors import MonitorError
 from monitor.model.records import Records
 
@@ -17,6 +18,7 @@ Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 Line = TypeVar("Line")
 
 _LIMIT = 100
+_MOST = 1_000_000
 
 # For the help of groups.
 COMPLETION = """\b
@@ -59,7 +61,7 @@ def limit_option(command: Command) -> Command:
     """Add `--limit N` to a command."""
     return click.option(
         "--limit",
-        type=click.IntRange(1),
+        type=click.IntRange(1, _MOST),
         metavar="N",
         default=_LIMIT,
         show_default=True,
@@ -80,6 +82,8 @@ def keys_of(kind: str) -> Complete:
     def complete(
         ctx: click.Context, _param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
+        if not is_text(incomplete):
+            return []
         config = ctx.params.get("config") or Path("config.yaml")
         try:
             with remembered(config) as step:
@@ -97,6 +101,6 @@ def _moment(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
         return None
     try:
         given = datetime.fromisoformat(value)
-    except ValueError:
+        return given.replace(tzinfo=UTC) if given.tzinfo is None else given.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise click.BadParameter(f"expected a date as in 2026-03-01, got {value!r}") from None
-    return given.replace(tzinfo=UTC) if given.tzinfo is None else given.astimezone(UTC)

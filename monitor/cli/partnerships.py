@@ -15,7 +15,7 @@ from monitor.cli.memory import (
     remembered,
     since_option,
 )
-from monitor.cli.options import config_option, examples
+from monitor.cli.options import NAME, config_option, examples
 from monitor.cli.tables import (
     clock,
     exact,
@@ -47,7 +47,10 @@ def partnerships() -> None:
     ),
 )
 @click.option(
-    "--company", metavar="COMPANY", help="With a company: its key, or a name as it is written."
+    "--company",
+    metavar="COMPANY",
+    type=NAME,
+    help="With a company: its key, or a name as it is written.",
 )
 @click.option(
     "--stage",
@@ -101,7 +104,9 @@ def list_(
     short_help="Show the state, and every statement behind it.",
     epilog=examples("monitor partnerships show 5b0d7b2f9c1e4a6d8f30"),
 )
-@click.argument("partnership", metavar="PARTNERSHIP", shell_complete=keys_of("partnership"))
+@click.argument(
+    "partnership", metavar="PARTNERSHIP", type=NAME, shell_complete=keys_of("partnership")
+)
 @json_option
 @config_option
 def show(partnership: str, *, as_json: bool, config: Path) -> None:

@@ -5,11 +5,13 @@ from pathlib import Path
 import click
 
 from monitor.cli.memory import keys_of
-from monitor.cli.options import config_option, examples
+from monitor.cli.options import NAME, config_option, examples
 
 
 @click.command(epilog=examples("monitor poll", "monitor poll acme globex"))
-@click.argument("sources", nargs=-1, metavar="[SOURCE]...", shell_complete=keys_of("source"))
+@click.argument(
+    "sources", nargs=-1, metavar="[SOURCE]...", type=NAME, shell_complete=keys_of("source")
+)
 @config_option
 def poll(sources: tuple[str, ...], config: Path) -> None:
     """Ask all sources, or those named by key, once; visit what is new; send what is due.

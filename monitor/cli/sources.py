@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from monitor.cli.memory import COMPLETION, json_option, keys_of, remembered
-from monitor.cli.options import config_option, examples
+from monitor.cli.options import NAME, config_option, examples
 from monitor.cli.tables import (
     clock,
     exact,
@@ -22,7 +22,7 @@ from monitor.model.source import SourceState
 from monitor.render.rows import source_record, source_row
 from monitor.urls import is_http
 
-_source = click.argument("source", metavar="SOURCE", shell_complete=keys_of("source"))
+_source = click.argument("source", metavar="SOURCE", type=NAME, shell_complete=keys_of("source"))
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 

@@ -14,7 +14,7 @@ from monitor.cli.memory import (
     remembered,
     since_option,
 )
-from monitor.cli.options import config_option, examples
+from monitor.cli.options import NAME, config_option, examples
 from monitor.cli.tables import (
     clock,
     exact,
@@ -34,7 +34,9 @@ from monitor.render.records import Record
 from monitor.render.rows import history_rows, statement_record, statement_row
 from monitor.urls import canonical, is_http
 
-_statement = click.argument("statement", metavar="STATEMENT", shell_complete=keys_of("statement"))
+_statement = click.argument(
+    "statement", metavar="STATEMENT", type=NAME, shell_complete=keys_of("statement")
+)
 
 
 @click.group(epilog=COMPLETION)
@@ -53,8 +55,12 @@ def statements() -> None:
         "monitor statements list --label ANNOUNCEMENT --json | jq -r .url",
     ),
 )
-@click.option("--source", metavar="SOURCE", shell_complete=keys_of("source"), help="Of a source.")
-@click.option("--company", metavar="COMPANY", help="By a company, or claiming something of it.")
+@click.option(
+    "--source", metavar="SOURCE", type=NAME, shell_complete=keys_of("source"), help="Of a source."
+)
+@click.option(
+    "--company", metavar="COMPANY", type=NAME, help="By a company, or claiming something of it."
+)
 @since_option
 @click.option(
     "--label",

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from monitor.cli.memory import json_option, remembered
-from monitor.cli.options import config_option, examples
+from monitor.cli.options import NAME, config_option, examples
 from monitor.cli.tables import (
     exact,
     print_facts,
@@ -30,7 +30,7 @@ from monitor.urls import canonical, is_http
         "monitor why https://acme.example/news/1",
     )
 )
-@click.argument("url", metavar="URL")
+@click.argument("url", metavar="URL", type=NAME)
 @json_option
 @config_option
 def why(url: str, *, as_json: bool, config: Path) -> None:

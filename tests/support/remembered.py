@@ -42,12 +42,17 @@ def configure(file: Path, database: str) -> None:
 @pytest.fixture(name="config")
 def a_config(tmp_path: Path) -> Path:
     """Return a configuration beside a database with one of everything."""
-    file = tmp_path / "config.yaml"
+    return fill(tmp_path)
+
+
+def fill(folder: Path) -> Path:
+    """Write a configuration, and beside it a database with one of everything."""
+    file = folder / "config.yaml"
     configure(file, "sqlite:///monitor.db")
     given = some_findings()
     last = a_version("Acme Corp. and Globex SE may announce $21 million.", number=2)
     titled = replace(a_location(), title=HOSTILE)
-    store = open_store(f"sqlite:///{tmp_path / 'monitor.db'}")
+    store = open_store(f"sqlite:///{folder / 'monitor.db'}")
     with store.begin() as tx:
         tx.sources.sync([a_source()], now=NOW)
         tx.record([replace(given, locations=(titled,)), Findings(versions=(last,))])
