@@ -15,6 +15,7 @@ from monitor.analysis.assemble import (
     revised,
     stored_claims,
 )
+from monitor.analysis.track.doubt import doubt, is_translated
 from monitor.analysis.track.revisit import FIRST_TRIES, Failure, after_failure, next_visit
 from monitor.analysis.track.verdict import Judgement, carries
 from monitor.analysis.track.version import next_version
@@ -35,6 +36,9 @@ from monitor.urls import canonical
 
 # A page that was read before and cannot be read now is asked again after this, then less often.
 _RETRY_VISIT = timedelta(hours=1)
+
+# So many doubtful looks in a row, over two days or more, are how the page is from now on.
+_DOUBTED = 12
 
 # RFC 9110 15.4: these redirects say that the new address is the one to keep.
 _PERMANENT = frozenset({301, 308})
@@ -57,6 +61,10 @@ def good_visit(
     if not carries(headline, f"{content.title}\n{content.text}"):
         judged = _elsewhere(capture, headline=headline)
         return bad_visit(captured, judged, known=known, parties=parties, toolkit=toolkit)
+    before = page.latest.content if page.latest else None
+    doubted = doubt(content, before=before, capture=capture) if before else None
+    if doubted is not None and visit.failures < _DOUBTED:
+        return bad_visit(captured, doubted, known=known, parties=parties, toolkit=toolkit)
     silent = () if known.renewed is None else (known.renewed,)
     content = replace(content, published=_published(content, known.feed))
     version = next_version(
@@ -141,8 +149,10 @@ def _tell(arrival: Arrival, toolkit: Toolkit, *, teaser: tuple[StoredClaim, ...]
         return published(arrival, toolkit, at=arrival.version.at)
     if known is None or known.latest is None:
         return deepened(arrival, toolkit, teaser=teaser)
-    if known.latest.content.extractor != arrival.version.content.extractor:
-        # Another extraction says nothing about the statement: the version is kept, and not told.
+    before, after = known.latest.content, arrival.version.content
+    if before.extractor != after.extractor or is_translated(after, before=before):
+        # Another extraction, or the same in another language, says nothing about the statement:
+        # the version is kept, and not told.
         return Findings()
     return revised(arrival, toolkit)
 

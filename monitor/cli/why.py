@@ -83,6 +83,8 @@ def _print_account(dossier: Dossier) -> None:
             ("", "it was there when the source was first polled" if location.baseline else None),
             ("listed since", exact(listing.listed_since) if listing else None),
             ("unlisted since", exact(listing.unlisted_since) if listing else None),
+            ("missing since", exact(location.gone_since)),
+            ("found missing", f"{location.gone_times} times" if location.gone_times else None),
             ("withdrawn", exact(location.withdrawn_at)),
         ]
     )

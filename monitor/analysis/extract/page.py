@@ -13,10 +13,12 @@ from monitor.model.capture import Capture
 
 # Bump when the settings below change what comes out: contents of different extractors are never
 # compared, so an upgrade is no edit.
-_SETTINGS = "1"
+_SETTINGS = "2"
 EXTRACTOR = f"trafilatura-{trafilatura.__version__}/{_SETTINGS}"
 
 _CHARSET = re.compile(r"charset=[\"']?([\w.:-]+)", re.IGNORECASE)
+_STATED = re.compile(rb"<meta[^>]{1,200}charset=[\"']?([\w.:-]+)", re.IGNORECASE)
+_HEAD = 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,14 +67,24 @@ def extract(capture: Capture) -> ExtractedPage | None:
 
 
 def _tree(capture: Capture) -> lxml_html.HtmlElement | None:
-    """Parse by the charset the server names; without one, by what the page itself says."""
+    """Parse by the charset the server names; without one, by what the page itself says.
+
+    Servers that lose their settings for a day call UTF-8 something else, and the other way round:
+    what is no text in the named charset, or is plainly UTF-8, is not read by it.
+    """
     named = _CHARSET.search(capture.header("content-type") or "")
-    if named:
+    if named is None:
+        return trafilatura.load_html(capture.body)
+    stated = _STATED.search(capture.body[:_HEAD])
+    for charset in ("utf-8", named[1], stated[1].decode() if stated else named[1]):
         try:
-            return trafilatura.load_html(capture.body.decode(named[1], "replace"))
-        except LookupError:
-            return trafilatura.load_html(capture.body)
-    return trafilatura.load_html(capture.body)
+            return trafilatura.load_html(capture.body.decode(charset))
+        except (LookupError, UnicodeDecodeError):
+            continue
+    try:
+        return trafilatura.load_html(capture.body.decode(named[1], "replace"))
+    except LookupError:
+        return trafilatura.load_html(capture.body)
 
 
 def _day(date: str | None) -> datetime | None:

@@ -18,14 +18,27 @@ _REFUSED = frozenset({FailureReason.ADDRESS, FailureReason.URL, FailureReason.RO
 # What error pages with status 200 are called. Matched against whole parts of the title element, as
 # split at the usual separators, so that a release about an "access denied" lawsuit stays a release.
 _ERROR_TITLES = re.compile(
-    r"(?:error )?404(?: error)?|(?:page|seite|file|document) (?:not found|nicht gefunden)"
-    r"|404 (?:page )?not found|not found|oops[!.]*|page (?:unavailable|does not exist)"
-    r"|page introuvable|p[áa]gina no encontrada|pagina non trovata|ページが見つかりません",
+    r"(?:error |fehler |erreur |errore? )?404(?: error| fehler)?|404[:,]? (?:page )?not found"
+    r"|(?:page|file|document|article|release) (?:could )?not (?:be )?found|not found|oops[!.]*"
+    r"|page (?:unavailable|does not exist|no longer (?:available|exists))"
+    r"|(?:diese )?(?:seite|datei)(?: wurde)? (?:leider )?nicht (?:gefunden|verfügbar|vorhanden)"
+    r"|(?:page|document) (?:introuvable|non trouvée?|inexistante)"
+    r"|p[áa]gina (?:no|n[ãa]o) (?:encontrada|disponible|dispon[íi]vel|existe)"
+    r"|pagina (?:non (?:trovata|disponibile|esistente)|niet (?:gevonden|beschikbaar))"
+    r"|(?:お探しの)?ページ(?:が|は)?(?:見つかりません(?:でした)?|存在しません)"
+    r"|(?:요청하신 )?페이지를 찾을 수 없습니다"
+    r"|(?:您(?:要)?访问的)?(?:页面|網頁|网页|頁面)(?:不存在|未找到|找不到)"
+    r"|(?:找不到|未找到)(?:页面|網頁|网页|頁面)",
     re.IGNORECASE,
 )
 _BLOCK_TITLES = re.compile(
     r"just a moment\.*|access (?:to this page has been )?denied|attention required!?"
     r"|are you (?:a )?(?:human|robot)\??|robot check|captcha|security check(?:point)?"
+    r"|sicherheitsüberprüfung|zugriff verweigert|accès refusé|acceso denegado|accesso negato"
+    r"|acesso negado|toegang geweigerd|アクセスが拒否されました|접근이 거부되었습니다|访问被拒绝"
+    r"|before you continue|bevor sie (?:zu .{1,30} )?(?:weitergehen|fortfahren)|cookie consent"
+    r"|(?:please )?(?:log|sign) ?in(?: required)?|anmeld(?:en|ung)|(?:se )?connecter|connexion"
+    r"|iniciar sesi[óo]n|accedi|iniciar sess[ãa]o|inloggen|ログイン|로그인|登录|登入"
     r"|please verify you are (?:a )?human|request (?:rejected|blocked)|pardon our interruption",
     re.IGNORECASE,
 )

@@ -1,0 +1,36 @@
+"""Why a page that reads well may still not be a new version: cut off, or in another language."""
+
+import re
+
+from monitor.analysis.track.verdict import Judgement
+from monitor.model.capture import Capture
+from monitor.model.statement import Content, Verdict
+
+# A page that was cut off lacks its end; minifiers leave it out too, so that alone is no fault.
+_END = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
+_TAIL = 4096
+# The last paragraph of a page that was cut may itself be cut.
+_SAME_SHARE = 0.9
+
+
+def doubt(content: Content, *, before: Content, capture: Capture) -> Judgement | None:
+    """Return why a content says nothing of its statement, or None where it does.
+
+    Another language than `before` is a server that has lost its settings, or a reader's language
+    taken from the wrong header: it lasts a day and edits nothing.
+    """
+    if is_translated(content, before=before):
+        detail = f"expected the language {before.language}, got {content.language}"
+        return Judgement(verdict=Verdict.UNREADABLE, detail=detail)
+    start = content.text[: int(len(content.text) * _SAME_SHARE)]
+    is_shorter = len(content.text) < len(before.text) and before.text.startswith(start)
+    if is_shorter and not _END.search(capture.body[-_TAIL:]):
+        detail = "the page is cut off: its end is missing"
+        return Judgement(verdict=Verdict.TRUNCATED, detail=detail)
+    return None
+
+
+def is_translated(content: Content, *, before: Content) -> bool:
+    """Whether two contents are in different languages, as far as both are known."""
+    languages = [(given.language or "").partition("-")[0] for given in (content, before)]
+    return all(languages) and languages[0] != languages[1]
