@@ -15,6 +15,7 @@ from monitor.deliver.smtp import SmtpChannel
 from monitor.errors import StoreError, StoreFull, StoreLocked
 from monitor.fetch.http import HttpFetcher, user_agent
 from monitor.fetch.robots import RobotsFetcher
+from monitor.languages.edit_words import load_edit_words
 from monitor.languages.loader import load_packs
 from monitor.lease import Tenancy, take
 from monitor.look import Look
@@ -164,6 +165,7 @@ def toolkit(settings: Settings) -> Toolkit:
     """Return what judging needs."""
     return Toolkit(
         packs=load_packs(),
+        edit_words=load_edit_words(),
         aliases=aliases(settings.companies),
         rules=settings.rules,
         channel=CHANNEL,

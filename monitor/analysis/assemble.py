@@ -1,7 +1,7 @@
 """New versions to findings: claims, changes, postings, events and alerts, joined by their keys."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from monitor.analysis.alert.route import Calendar, alerts
@@ -12,7 +12,7 @@ from monitor.model.alert import Rule
 from monitor.model.claim import Claim, Detection, verify
 from monitor.model.event import Event, Finding, Happening, Tier
 from monitor.model.findings import Findings, KnownLocation, KnownParties
-from monitor.model.language import LanguagePack
+from monitor.model.language import EditWords, LanguagePack
 from monitor.model.partnership import StoredClaim
 from monitor.model.source import Source
 from monitor.model.statement import Change, Location, Version
@@ -30,6 +30,7 @@ class Toolkit:
     rules: tuple[Rule, ...]
     channel: str
     calendar: Calendar
+    edit_words: Mapping[str, EditWords] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +110,11 @@ def revised(arrival: Arrival, toolkit: Toolkit) -> Findings:
     before = known.latest
     names = {m.surface for s in (*known.claims, *arrival.claims) for m in s.claim.parties}
     comparison = compare(
-        before.content, version.content, packs=toolkit.packs, parties=frozenset(names)
+        before.content,
+        version.content,
+        packs=toolkit.packs,
+        edit_words=toolkit.edit_words,
+        parties=frozenset(names),
     )
     reverted = is_reverted(known, version.fingerprint)
     change = Change(

@@ -8,6 +8,7 @@ from monitor.analysis.compare.compare import compare as compare_contents
 from monitor.analysis.detect.as_given import Given, detect_as_given
 from monitor.analysis.detect.document import Detector
 from monitor.cli.jsonl import Fields, converse, file_argument
+from monitor.languages.edit_words import load_edit_words
 from monitor.languages.loader import load_packs
 from monitor.model.claim import Detection
 from monitor.model.statement import Basis, Content
@@ -31,6 +32,7 @@ def compare(file: BinaryIO) -> None:
     then 2.
     """
     detector = Detector.build(load_packs(), ())
+    edit_words = load_edit_words()
 
     def answer(fields: Fields) -> Record:
         language = fields.text_or_none("lang")
@@ -41,6 +43,7 @@ def compare(file: BinaryIO) -> None:
             _content(before, found[0]),
             _content(after, found[1]),
             packs=detector.packs,
+            edit_words=edit_words,
             parties=frozenset(
                 mention.surface
                 for one in found

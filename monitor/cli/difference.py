@@ -9,6 +9,7 @@ import click
 from monitor.analysis.compare.compare import compare
 from monitor.cli.tables import print_records
 from monitor.errors import MonitorError
+from monitor.languages.edit_words import load_edit_words
 from monitor.languages.loader import load_packs
 from monitor.model.memory import Dossier
 from monitor.model.statement import Comparison, Version
@@ -42,7 +43,9 @@ def difference(dossier: Dossier, first: int | None, *, last: int | None) -> Diff
         dossier=dossier,
         before=before,
         after=after,
-        comparison=compare(before.content, after.content, packs=load_packs()),
+        comparison=compare(
+            before.content, after.content, packs=load_packs(), edit_words=load_edit_words()
+        ),
     )
 
 

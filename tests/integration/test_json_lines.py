@@ -70,6 +70,7 @@ def test_compare_answers_with_edits() -> None:
             "before_span": [13, 16],
             "after_span": [13, 16],
             "kinds": ["number"],
+            "detail": "amount",
             "material": True,
         }
     ]

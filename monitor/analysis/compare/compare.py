@@ -1,16 +1,22 @@
 """Two contents to the edits between them, each with what it means."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from monitor.analysis.compare.align import align
 from monitor.analysis.compare.hunks import hunks
-from monitor.analysis.compare.significance import Replaced, Words, meaning, words_of
+from monitor.analysis.compare.moves import with_moves
+from monitor.analysis.compare.scene import NO_WORDS, Page, Scene
+from monitor.analysis.compare.significance import meaning
 from monitor.model.claim import Field
-from monitor.model.language import LanguagePack
+from monitor.model.language import EditWords, LanguagePack
 from monitor.model.statement import Comparison, Content, Edit, Op
 
 _SUMMARISED = 3
 _QUOTED = 60
+# Pages in any language carry English furniture.
+_FURNITURE = "en"
+_NO_EDIT_WORDS: Mapping[str, EditWords] = {}
 
 
 def compare(
@@ -18,6 +24,7 @@ def compare(
     after: Content,
     *,
     packs: Mapping[str, LanguagePack],
+    edit_words: Mapping[str, EditWords] = _NO_EDIT_WORDS,
     parties: frozenset[str] = frozenset(),
 ) -> Comparison:
     """Compare two contents of one basis. `parties` are names whose coming or going is a kind.
@@ -25,15 +32,18 @@ def compare(
     Applying the edits of a field to the text before gives the text after. Two equal contents have
     no edits.
     """
-    pack = packs.get((after.language or before.language or "").partition("-")[0])
-    abbreviations = frozenset(pack.words.get("abbreviations", ())) if pack else frozenset()
-    words = words_of(pack, parties=parties)
-    titles, _ = _edits(
-        before.title, after.title, field=Field.TITLE, words=words, abbreviations=abbreviations
+    code = (after.language or before.language or "").partition("-")[0]
+    known = (edit_words.get(code), edit_words.get(_FURNITURE))
+    languages = tuple(dict.fromkeys(words.code for words in known if words))
+    pack = packs.get(code)
+    setting = _Setting(
+        languages=tuple(edit_words[each] for each in languages),
+        words=next((words for words in known if words), NO_WORDS),
+        abbreviations=frozenset(pack.words.get("abbreviations", ())) if pack else frozenset(),
+        parties=parties,
     )
-    texts, fallback = _edits(
-        before.text, after.text, field=Field.TEXT, words=words, abbreviations=abbreviations
-    )
+    titles, _ = _edits((before.title, after.title), field=Field.TITLE, setting=setting)
+    texts, fallback = _edits((before.text, after.text), field=Field.TEXT, setting=setting)
     edits = titles + texts
     kinds = tuple(dict.fromkeys(kind for edit in edits for kind in edit.kinds))
     return Comparison(
@@ -45,32 +55,57 @@ def compare(
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Setting:
+    """What holds for every edit of a comparison."""
+
+    languages: tuple[EditWords, ...]
+    words: EditWords
+    abbreviations: frozenset[str]
+    parties: frozenset[str]
+
+
 def _edits(
-    before: str, after: str, *, field: Field, words: Words, abbreviations: frozenset[str]
+    texts: tuple[str, str], *, field: Field, setting: _Setting
 ) -> tuple[tuple[Edit, ...], str | None]:
+    before, after = texts
     if before == after:
         return (), None
-    alignment = align(before, after, abbreviations=abbreviations)
-    edits = []
-    for hunk in hunks(before, after, same=alignment.same):
-        old, new = before[slice(*hunk.before)], after[slice(*hunk.after)]
-        found = meaning(
-            Replaced(op=hunk.op, before=old, after=new, in_title=field is Field.TITLE), words
+    pages = (
+        Page(text=before, languages=setting.languages),
+        Page(text=after, languages=setting.languages),
+    )
+    alignment = align(before, after, abbreviations=setting.abbreviations)
+    found = hunks(before, after, same=alignment.same)
+    scenes = [
+        Scene(
+            op=hunk.op,
+            pages=pages,
+            spans=(hunk.before, hunk.after),
+            words=setting.words,
+            in_title=field is Field.TITLE,
+            parties=setting.parties,
         )
-        edits.append(
-            Edit(
-                op=hunk.op,
-                field=field,
-                before=old,
-                after=new,
-                before_span=hunk.before,
-                after_span=hunk.after,
-                kinds=found.kinds,
-                material=found.material,
-                rule=found.rule,
-            )
-        )
+        for hunk in found
+    ]
+    edits = [_edit(scene, field) for scene in with_moves(scenes)]
     return tuple(edits), alignment.fallback
+
+
+def _edit(scene: Scene, field: Field) -> Edit:
+    found = meaning(scene)
+    return Edit(
+        op=scene.op,
+        field=field,
+        before=scene.raw[0],
+        after=scene.raw[1],
+        before_span=scene.spans[0],
+        after_span=scene.spans[1],
+        kinds=found.kinds,
+        material=found.material,
+        rule=found.rule,
+        detail=found.detail,
+    )
 
 
 def summary(edits: tuple[Edit, ...]) -> str:

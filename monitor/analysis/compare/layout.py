@@ -1,0 +1,148 @@
+"""What each line of a text is for: body, boilerplate, contact block, footer, related links."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, Self
+
+from monitor.analysis.compare.mask import Mask
+from monitor.model.language import EditWords, LineRole
+
+
+class Part(StrEnum):
+    """What a line is for. Where it is not body, the value is the rule that silences its changes."""
+
+    BODY = "body"
+    ABOUT = "boilerplate"
+    CONTACT = "contact"
+    LEGAL = "legal_notice"
+    FOOTER = "footer"
+    RELATED = "related_links"
+    CAPTION = "caption"
+    LINKS = "links_only"
+
+
+_PART_OF: Final = {
+    LineRole.ABOUT: Part.ABOUT,
+    LineRole.CONTACT: Part.CONTACT,
+    LineRole.LEGAL: Part.LEGAL,
+    LineRole.FOOTER: Part.FOOTER,
+    LineRole.RELATED: Part.RELATED,
+    LineRole.CAPTION: Part.CAPTION,
+}
+
+_LINE: Final = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_ENDS: Final = re.compile(r"[.!?…。！？:：;；][\"'”’»)\]*_]*\s*\Z")
+_LINKED: Final = re.compile(r"!?\[[^\[\]\n]*\]\([^()\n]*\)|<a\b[^<>]*>[^<]*</a>|https?://\S+|None")
+_REACH: Final = re.compile(r"@|\bhttps?:|\bwww\.|\+?\d[\d \-–()/.]{6,}\d")
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
+
+# A heading is a line of its own without a sentence's end.
+_HEADING: Final = 80
+# Lines of contact blocks and of lists of links are short.
+_BLOCK_LINE: Final = 120
+_FOOTER_LINE: Final = 200
+# Words beside a link on a line that is there for the link: "Pickup - [...]".
+_LABEL_WORDS: Final = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """A text's lines, by where they start, each with what it is for."""
+
+    starts: Sequence[int]
+    parts: Sequence[Part]
+
+    @classmethod
+    def of(cls, mask: Mask, *, words: Sequence[EditWords]) -> Self:
+        """Read the lines of a text in order: a heading gives the lines below it their part."""
+        starts, parts, under = [], [], Part.BODY
+        half = len(mask.text) // 2
+        for line in _LINE.finditer(mask.text):
+            if line.group().isspace():
+                continue
+            seen = mask.visible(line.start(), line.end()).strip()
+            own = _own_part(line.group(), seen, words=words, late=line.start() >= half)
+            part = own or _continued(under, line.group(), seen=seen)
+            under = _below(own, seen) if own else part
+            starts.append(line.start())
+            parts.append(part)
+        return cls(starts=starts, parts=parts)
+
+    def part(self, place: int) -> Part:
+        """Return what the line at a place is for."""
+        index = bisect_right(self.starts, place) - 1
+        return self.parts[index] if index >= 0 else Part.BODY
+
+    def common(self, start: int, end: int) -> Part:
+        """Return what all lines of a range are for, or body where they differ."""
+        first = max(bisect_right(self.starts, start) - 1, 0)
+        last = max(bisect_right(self.starts, max(end - 1, start)), first + 1)
+        parts = set(self.parts[first:last])
+        return next(iter(parts)) if len(parts) == 1 else self._noise(parts)
+
+    @staticmethod
+    def _noise(parts: set[Part]) -> Part:
+        if not parts or Part.BODY in parts:
+            return Part.BODY
+        return min(parts)
+
+
+def _own_part(line: str, seen: str, *, words: Sequence[EditWords], late: bool) -> Part | None:
+    if _is_link_only(line):
+        return Part.LINKS
+    for language in words:
+        match = language.lines.match(seen)
+        if match and match.lastgroup:
+            part = _PART_OF[LineRole(match.lastgroup)]
+            if _is_plausible(part, seen, late=late):
+                return part
+    return None
+
+
+def _is_link_only(line: str) -> bool:
+    """Tell whether a line is there for its links alone, with a label at most."""
+    if "](" not in line and "http" not in line and "<a" not in line:
+        return False
+    beside = _LETTERS.findall(_LINKED.sub(" ", re.sub(r"</?(?!a\b)\w[^<>]*>", " ", line)))
+    label = line.lstrip(" *-_[<").startswith(("[", "http")) or "](" in line
+    return not beside or (label and len(beside) <= _LABEL_WORDS and not _ENDS.search(line))
+
+
+def _is_plausible(part: Part, seen: str, *, late: bool) -> bool:
+    heading = len(seen) <= _HEADING and not re.search(r"[.!?。！？]\W*\Z", seen)
+    match part:
+        case Part.ABOUT:
+            return heading or late or ":" in seen[:_HEADING] or "：" in seen[:_HEADING]
+        case Part.LEGAL:
+            return heading or late
+        case Part.CONTACT:
+            return len(seen) <= _FOOTER_LINE or late
+        case _:
+            return len(seen) <= _FOOTER_LINE
+
+
+def _below(part: Part, seen: str) -> Part:
+    """Return what a line makes of the lines below it."""
+    heads = len(seen) <= _HEADING
+    if part in {Part.CONTACT, Part.LEGAL} or (part in {Part.ABOUT, Part.RELATED} and heads):
+        return part
+    return Part.BODY
+
+
+def _continued(under: Part, line: str, *, seen: str) -> Part:
+    """Return what a line is that says nothing of itself, below lines of a part."""
+    if not seen or under is Part.BODY:
+        return under
+    if line.lstrip().startswith("#"):
+        return Part.BODY
+    match under:
+        case Part.CONTACT:
+            stays = len(seen) <= _BLOCK_LINE or bool(_REACH.search(line))
+        case Part.RELATED:
+            stays = len(seen) <= _BLOCK_LINE and not _ENDS.search(seen)
+        case _:
+            stays = len(seen) > _HEADING or bool(_ENDS.search(seen))
+    return under if stays else Part.BODY

@@ -1,0 +1,151 @@
+"""Which characters of a text no reader sees: markup, link targets, images, template code."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from html import unescape
+from typing import Final, Self
+
+
+class Hidden(StrEnum):
+    """Why a stretch of text is not read: the name of the rule that silences its changes."""
+
+    MARKUP = "markup"
+    LINK = "link_target"
+    IMAGE = "image"
+    COMMENT = "hidden_comment"
+    TEMPLATE = "template_code"
+    NUMBERING = "list_number"
+    METADATA = "page_metadata"
+    BUTTON = "button"
+    SIZE = "file_size"
+    TOKEN = "page_token"  # noqa: S105 — a kind of noise, no secret
+
+
+# Every body excludes what opens it, so that a text of openers alone is scanned once.
+_PARTS: Final = (
+    (Hidden.COMMENT, r"<!--(?:[^-<]|-(?!->)|<(?!!--))*+(?:-->|\Z)"),
+    (Hidden.BUTTON, r"<(?:button|script|style)\b[^<>]*>[^<]*</(?:button|script|style)>"),
+    (Hidden.IMAGE, r"<\s?(?i:img)\b[^<>]*>|!\[[^\[\]\n]*\](?:\([^()\n]*\)|\[[^\[\]\n]*\])"),
+    (Hidden.IMAGE, r"<(?:iframe|video|figure)\b[^<>]*>|<figcaption[^<>]*>[^<]*</figcaption>"),
+    (Hidden.IMAGE, r"\{\{<\s*(?:youtube|figure|image|img|video|vimeo|tweet)\b[^{}\n]*>\s*\}\}"),
+    (Hidden.TEMPLATE, r"\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}|\{%[^{}\n]*\{[^{}\n]*\}[^{}\n]*%\}"),
+    (Hidden.LINK, r"</?[aA]\b[^<>]*>|<https?://[^<>\s]*>"),
+    (Hidden.MARKUP, r"</?[a-zA-Z][^<>]*>"),
+    (Hidden.LINK, r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"\n]*\")?\s*\)"),
+    (Hidden.LINK, r"\]\[[^\[\]\n]*\]|^\[(?!\^)[^\[\]\n]+\]:\s*\S+"),
+    (
+        Hidden.LINK,
+        r"(?:\b(?:https?|ftp|mailto):(?:/?/)?|\bwww\d?\.)(?:[^\s<>\"'”)\]}）】》，。；.]|\.(?![A-Z][a-z]|\s|\Z))+",
+    ),
+    (
+        Hidden.LINK,
+        r"(?<![\w/@.])[\w-]{1,63}(?:\.[\w-]{2,63}){1,6}/(?:[^\s<>\"'”)\]}）】》，。；.]|\.(?![A-Z][a-z]|\s|\Z))*",
+    ),
+    (Hidden.LINK, r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}"),
+    (Hidden.SIZE, r"[(\[](?i:pdf|docx?|xlsx?|pptx?|zip|jpe?g|png|mp[34])\b[^()\[\]\n]{0,30}[)\]]"),
+    (Hidden.SIZE, r"\(\s*\d+(?:[.,]\d+)?\s?[kKMG]i?[bB]\s*\)"),
+    (Hidden.TOKEN, r"(?<!\w)(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{16,}(?!\w)"),
+    (Hidden.METADATA, r"^(?:permalink|slug|aliases|draft|layout|weight|lastmod)\s*:[^\n]*$"),
+    (Hidden.METADATA, r"^(?:images?|hero|src|thumbnail|cover|resources)\s*:[^\n]*$"),
+    (Hidden.METADATA, r"^---+[ \t]*$|^```[^\n]*$|^[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+[^\n\w]*$"),
+    (Hidden.MARKUP, r"^[ \t]*(?:#{1,6}[ \t]|>[ \t>]*|[-*+•●▪◦·][ \t]+)+"),
+    (Hidden.NUMBERING, r"\[\^?\d{1,3}\](?!\()|^[ \t]*\d{1,2}(?=[“\"「『《])"),
+    (Hidden.NUMBERING, r"^[ \t]*\(?(?:[a-z]|[ivx]{1,5})[.)][ \t]"),
+    (Hidden.MARKUP, r"[*`|\\●•]+|(?<![^\W_])_+|_+(?![^\W_])"),
+)
+_ORDER: Final = tuple(hidden for hidden, _ in _PARTS)
+_HIDDEN: Final = re.compile("|".join(f"({pattern})" for _, pattern in _PARTS), re.MULTILINE)
+# Words that template code shows: the text of a link or a button made by it.
+_SHOWN: Final = re.compile(r"\b(?:text|label)\s*=\s*\"([^\"]*)\"")
+_NUMBERED: Final = re.compile(r"^[ \t>]*(?:[-*+][ \t]+)?(\d{1,3})([.)]?)[ \t]+", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mask:
+    """A text and the stretches of it that are not read, in order and apart from one another."""
+
+    text: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+    kinds: Sequence[Hidden]
+
+    @classmethod
+    def of(cls, text: str, *, months: frozenset[str]) -> Self:
+        """Find what no reader sees. A number before a month's name opens a date, not a list."""
+        found = sorted(_merged([*_hidden(text), *_numbering(text, months=months)]))
+        return cls(
+            text=text,
+            starts=[start for start, _, _ in found],
+            ends=[end for _, end, _ in found],
+            kinds=[kind for _, _, kind in found],
+        )
+
+    def visible(self, start: int, end: int) -> str:
+        """Return what a reader sees of a range, with entities as characters."""
+        shown, at = [], start
+        for index in self._overlapping(start, end):
+            if self.starts[index] > at:
+                shown.append(self.text[at : self.starts[index]])
+            shown.append(" " if self._parts(index) else "")
+            at = max(at, self.ends[index])
+        if at < end:
+            shown.append(self.text[at:end])
+        seen = "".join(shown)
+        return unescape(seen) if "&" in seen else seen
+
+    def hidden(self, start: int, end: int) -> tuple[Hidden, ...]:
+        """Return the kinds of what is not read in a range."""
+        return tuple(dict.fromkeys(self.kinds[i] for i in self._overlapping(start, end)))
+
+    def _overlapping(self, start: int, end: int) -> Iterator[int]:
+        index = max(bisect_right(self.starts, start) - 1, 0)
+        while index < len(self.starts) and self.starts[index] < end:
+            if self.ends[index] > start:
+                yield index
+            index += 1
+
+    def _parts(self, index: int) -> bool:
+        """Tell whether hidden text parts the words around it, as a tag does and a star does not."""
+        return self.text[self.starts[index]] in "<{\n" or self.kinds[index] is Hidden.IMAGE
+
+
+def _hidden(text: str) -> Iterator[tuple[int, int, Hidden]]:
+    for match in _HIDDEN.finditer(text):
+        kind = _ORDER[(match.lastindex or 1) - 1]
+        shown = _SHOWN.search(match.group()) if kind is Hidden.TEMPLATE else None
+        if shown is None:
+            yield match.start(), match.end(), kind
+            continue
+        yield match.start(), match.start() + shown.start(1), kind
+        yield match.start() + shown.end(1), match.end(), kind
+
+
+def _numbering(text: str, *, months: frozenset[str]) -> Iterator[tuple[int, int, Hidden]]:
+    """Find the numbers of lists and of numbered paragraphs.
+
+    With a dot or bracket a number is one unless a month follows; without, its neighbour must
+    number another line, for a line may begin with a quantity.
+    """
+    found = [match for match in _NUMBERED.finditer(text)]  # noqa: C416 — read twice
+    seen = {int(match.group(1)) for match in found}
+    for match in found:
+        number = int(match.group(1))
+        word = re.match(r"[^\W\d_]*", text[match.end() : match.end() + 20])
+        if word and word.group().casefold() in months:
+            continue
+        if match.group(2) or number - 1 in seen or number + 1 in seen:
+            yield match.start(1), match.end(), Hidden.NUMBERING
+
+
+def _merged(
+    found: Sequence[tuple[int, int, Hidden]],
+) -> Iterator[tuple[int, int, Hidden]]:
+    """Drop what lies within what was found before it."""
+    at = 0
+    for start, end, kind in sorted(found, key=lambda each: (each[0], -each[1])):
+        if end > at:
+            yield max(start, at), end, kind
+            at = end

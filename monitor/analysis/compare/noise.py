@@ -1,0 +1,254 @@
+"""Edits that change nothing a reader would act on, each recognised by a rule with a name.
+
+Every rule looks at an edit and its surroundings and returns whether it explains the whole edit.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from monitor.analysis.compare.layout import Part
+from monitor.analysis.compare.mask import Hidden
+from monitor.analysis.compare.scene import Scene
+from monitor.analysis.compare.wording import Sort
+from monitor.model.statement import EditKind, Op
+
+_SAME_MARKS: Final = str.maketrans(
+    {
+        **dict.fromkeys("“”„‟«»″＂", '"'),
+        **dict.fromkeys("‘’‚‛′`´＇", "'"),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+        "…": "...",
+    }
+)
+# Marks that Unicode counts as punctuation and that change what is said.
+_MEANINGFUL_MARKS: Final = frozenset("%‰&@§")
+# Signs that are layout and not arithmetic.
+_LAYOUT_SIGNS: Final = frozenset("|`^~●○■◆▶►▪•→")
+_SIGN: Final = re.compile(r"(?<![\w.,])-(?=\d)")
+_DIGITS: Final = re.compile(r"\d+(?:[.,:]\d+)*")
+_SITE_NAME: Final = re.compile(r"\s*(?:[|·»]|::)\s*[^|·»]{2,60}\Z")
+_CUT: Final = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W*\Z")
+_WIRE: Final = re.compile(r"[^!?\n]{2,140}[–—-]{1,2}\s*\Z")
+_CLOCK: Final = re.compile(r"\d{1,2}:\d{2}\Z")
+_RAISED: Final = re.compile(r"[⁰¹²³⁴-⁹₀-₉]")
+_LABEL: Final = re.compile(r"\s*\[[^\[\]\n]{0,80}\]\(\s*\Z")
+_HEADER: Final = re.compile(r"<th\b[^<>]*>[^<]*</th>")
+# A longer line is no line of a release.
+_LINE_LENGTH: Final = 20_000
+_FIRST_LINES: Final = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noise:
+    """What an edit is when it does not matter, and the rule that says so."""
+
+    kind: EditKind
+    rule: str
+
+
+_HIDDEN_KINDS: Final = {
+    Hidden.LINK: EditKind.LINK,
+    Hidden.BUTTON: EditKind.BOILERPLATE,
+    Hidden.METADATA: EditKind.METADATA,
+    Hidden.SIZE: EditKind.METADATA,
+    Hidden.TOKEN: EditKind.METADATA,
+}
+_PART_KINDS: Final = {
+    Part.LINKS: EditKind.LINK,
+    Part.RELATED: EditKind.LINK,
+    Part.CAPTION: EditKind.FORMATTING,
+}
+
+
+def noise(scene: Scene) -> Noise | None:
+    """Return the rule by which an edit does not matter, or None where no rule knows it."""
+    for rule in _RULES:
+        found = rule(scene)
+        if found is not None:
+            return found
+    return None
+
+
+def _moved(scene: Scene) -> Noise | None:
+    return Noise(kind=EditKind.MOVED, rule="moved") if scene.op is Op.MOVE else None
+
+
+def _unseen(scene: Scene) -> Noise | None:
+    one, other = scene.seen
+    if squeezed(one) != squeezed(other):
+        return None
+    if not scene.hidden or squeezed(scene.raw[0]) == squeezed(scene.raw[1]):
+        return Noise(kind=EditKind.FORMATTING, rule="whitespace")
+    most = next((hidden for hidden in scene.hidden if hidden is not Hidden.MARKUP), Hidden.MARKUP)
+    return Noise(kind=_HIDDEN_KINDS.get(most, EditKind.FORMATTING), rule=most.value)
+
+
+def _part(scene: Scene) -> Noise | None:
+    part = scene.part
+    if part is Part.BODY or scene.words.corrects.search(scene.seen[1]):
+        return None
+    if scene.lost_parties:
+        return None
+    return Noise(kind=_PART_KINDS.get(part, EditKind.BOILERPLATE), rule=part.value)
+
+
+def _relative_time(scene: Scene) -> Noise | None:
+    near = [f"{scene.lead[side]}{scene.seen[side]}{scene.tail[side]}" for side in (0, 1)]
+    timeless = [scene.words.ago.sub("", line) for line in near]
+    if near == timeless or squeezed(timeless[0]) != squeezed(timeless[1]):
+        return None
+    return Noise(kind=EditKind.METADATA, rule="relative_time")
+
+
+def _marks(scene: Scene) -> Noise | None:
+    rule = _marks_rule(*scene.seen)
+    return Noise(kind=EditKind.FORMATTING, rule=rule) if rule else None
+
+
+def _marks_rule(before: str, after: str) -> str | None:
+    one, other = before.translate(_SAME_MARKS), after.translate(_SAME_MARKS)
+    for rule, form in (("quotes_and_dashes", squeezed), ("compatibility_characters", _compatible)):
+        if form(one) == form(other):
+            return rule
+    if _mended(before) == after or before == _mended(after):
+        return "encoding"
+    if _DIGITS.findall(one) != _DIGITS.findall(other):
+        return None
+    if bare(one) == bare(other):
+        return "punctuation"
+    return "case" if bare(one).casefold() == bare(other).casefold() else None
+
+
+def _compatible(text: str) -> str:
+    """Return text with ligatures and widths unified; raised digits are powers and stay."""
+    if _RAISED.search(text):
+        return squeezed(text)
+    return squeezed(unicodedata.normalize("NFKC", text))
+
+
+def _mended(text: str) -> str | None:
+    """Return text that was read in the wrong encoding as it was meant, or None."""
+    for encoding in ("cp1252", "latin-1"):
+        try:
+            return text.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+    return None
+
+
+def _same_line(scene: Scene) -> Noise | None:
+    """Know lines that read the same, though their markup stands elsewhere."""
+    if not scene.hidden or max(map(scene.line_length, (0, 1))) > _LINE_LENGTH:
+        return None
+    one, other = bare(scene.line(0)), bare(scene.line(1))
+    if not one or one != other:
+        return None
+    return Noise(kind=EditKind.FORMATTING, rule=Hidden.MARKUP.value)
+
+
+def _label(scene: Scene) -> Noise | None:
+    """Know an address that is given a text to stand for it, or loses it."""
+    said = scene.raw[0] or scene.raw[1]
+    bare_link = scene.op in {Op.INSERT, Op.DELETE} and _LABEL.match(said)
+    return Noise(kind=EditKind.LINK, rule="link_label") if bare_link else None
+
+
+def _header(scene: Scene) -> Noise | None:
+    """Know the header row of a table that comes or goes."""
+    if scene.op not in {Op.INSERT, Op.DELETE}:
+        return None
+    rest = _HEADER.sub("", scene.raw[0] or scene.raw[1])
+    if rest == (scene.raw[0] or scene.raw[1]) or bare(re.sub(r"<[^<>]*>", "", rest)):
+        return None
+    return Noise(kind=EditKind.FORMATTING, rule="table_header")
+
+
+def _title(scene: Scene) -> Noise | None:
+    if not scene.in_title:
+        return None
+    one, other = scene.pages[0].text, scene.pages[1].text
+    if not one.strip() or not other.strip():
+        return Noise(kind=EditKind.METADATA, rule="title_missing")
+    if bare(_SITE_NAME.sub("", one)).casefold() == bare(_SITE_NAME.sub("", other)).casefold():
+        return Noise(kind=EditKind.METADATA, rule="site_name")
+    return None
+
+
+def _teaser(scene: Scene) -> Noise | None:
+    """Know a text that breaks off with an ellipsis, now later or earlier than before."""
+    texts = [page.text.rstrip() for page in scene.pages]
+    at_end = [not bare(text[end:]) for text, (_, end) in zip(texts, scene.spans, strict=True)]
+    cut = [bool(_CUT.search(text[-12:])) for text in texts]
+    of_line = [
+        _CUT.search(f"{seen}{tail}"[-12:]) is not None
+        for seen, tail in zip(scene.seen, scene.tail, strict=True)
+    ]
+    if not (all(at_end) and any(cut)) and not (all(of_line) and not any(map(bare, scene.tail))):
+        return None
+    if scene.exchange.gone and scene.exchange.come:
+        return None
+    return Noise(kind=EditKind.METADATA, rule="teaser_cut")
+
+
+def _dateline(scene: Scene) -> Noise | None:
+    """Know a dateline that syndication adds or drops, and its time of day."""
+    start = max(span[0] for span in scene.spans)
+    if start > _FIRST_LINES or scene.in_title:
+        return None
+    if scene.op in {Op.INSERT, Op.DELETE}:
+        said = (scene.seen[0] or scene.seen[1]).strip()
+        opens = not scene.lead[0].strip() and bool(scene.tail[0].strip())
+        if opens and _WIRE.match(said) and re.match(r"\W*[A-ZÀ-Þ\d]", said) and "," in said:
+            return Noise(kind=EditKind.METADATA, rule="dateline")
+    changed = (*scene.exchange.gone, *scene.exchange.come)
+    clocks = [token.sort is Sort.NUMBER and _CLOCK.match(token.written) for token in changed]
+    if clocks and all(clocks) and re.search(r"\b(?:19|20)\d\d\b", scene.lead[0] + scene.tail[0]):
+        return Noise(kind=EditKind.METADATA, rule="dateline_time")
+    return None
+
+
+def _pointer(scene: Scene) -> Noise | None:
+    """Know a sentence that only points elsewhere and comes or goes with its link."""
+    if scene.op not in {Op.INSERT, Op.DELETE} or Hidden.LINK not in scene.hidden:
+        return None
+    said = (scene.seen[0] or scene.seen[1]).strip()
+    sentences = re.findall(r"[.!?。！？](?:\s|\Z)", said)
+    invited = scene.words.invites.search(said[:60])
+    if invited and len(sentences) <= 1 and "\n" not in said:
+        return Noise(kind=EditKind.LINK, rule="pointer")
+    return None
+
+
+_RULES: Final[tuple[Callable[[Scene], Noise | None], ...]] = (
+    _moved,
+    _unseen,
+    _part,
+    _marks,
+    _same_line,
+    _label,
+    _header,
+    _title,
+    _relative_time,
+    _teaser,
+    _dateline,
+    _pointer,
+)
+
+
+def squeezed(text: str) -> str:
+    """Return text without white space."""
+    return "".join(text.split())
+
+
+def bare(text: str) -> str:
+    """Return text without punctuation and layout; signs that change an amount are none."""
+    signed = _SIGN.sub("±", text)
+    return "".join(
+        character
+        for character in signed
+        if character in _MEANINGFUL_MARKS
+        or not (character in _LAYOUT_SIGNS or unicodedata.category(character)[0] in "PZC")
+    )

@@ -1,0 +1,178 @@
+"""Words that say the same in another spelling: slips, inflections, derivations, roundings."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Final
+
+from rapidfuzz.distance import OSA
+
+from monitor.analysis.compare.scene import Scene
+from monitor.analysis.compare.wording import Exchange, Sort, Token
+from monitor.model.language import EditWords
+
+# A slip changes one letter of a word of four letters or more, or two of a longer one.
+_SLIP: Final = 4
+_LONG_SLIP: Final = 8
+# Words of one family share so many letters at their beginning.
+_FAMILY: Final = 4
+# Past so many words a passage is another, not one with slips in it.
+_PAIRED: Final = 60
+# The word lists whose words mean what they mean to the letter.
+_EXACT: Final = ("deny", "firm", "stage", "terms")
+
+
+def reduced(scene: Scene) -> Exchange:
+    """Return an exchange without what is said on both sides in another form."""
+    left = scene.exchange
+    left = left.without(_rounded(*left.of(Sort.NUMBER)))
+    left = left.without(_glued(left))
+    left = left.without(_written_alike(scene, left))
+    return left.without(_lone_ones(left))
+
+
+def _rounded(gone: Sequence[Token], come: Sequence[Token]) -> list[Token]:
+    """Pair numbers of which one is the other with fewer decimals."""
+    found: list[Token] = []
+    free = list(come)
+    for one in gone:
+        other = next((token for token in free if _rounds(one.key, token.key)), None)
+        if other is not None:
+            free.remove(other)
+            found += [one, other]
+    return found
+
+
+def _rounds(one: str, other: str) -> bool:
+    decimals = re.compile(r"\d+\.(\d+)\Z")
+    fine, coarse = (one, other) if len(one) > len(other) else (other, one)
+    match, kept = decimals.match(fine), decimals.match(coarse)
+    if not match or len(match.group(1)) <= 1 or not kept:
+        return False
+    places = len(kept.group(1))
+    return places >= 1 and abs(float(fine) - float(coarse)) <= 0.5 * 10**-places + 1e-12
+
+
+def _glued(left: Exchange) -> list[Token]:
+    """Drop words that were only parted or joined: governmentwide, government-wide."""
+    one, other = ("".join(token.key for token in side) for side in (left.gone, left.come))
+    return [*left.gone, *left.come] if one == other else []
+
+
+def _lone_ones(left: Exchange) -> list[Token]:
+    """Drop number words for one that face no other number: they are articles and pronouns."""
+    gone, come = left.of(Sort.NUMBER)
+    if gone and come:
+        return []
+    return [t for t in (*gone, *come) if t.key == "1" and not t.written.isdigit()]
+
+
+def _written_alike(scene: Scene, left: Exchange) -> list[Token]:
+    found: list[Token] = []
+    if max(len(left.gone), len(left.come)) > _PAIRED:
+        return found
+    free = [token for token in left.come if token.sort in {Sort.WORD, Sort.NUMBER, Sort.MONTH}]
+    for one in left.gone:
+        if one.sort not in {Sort.WORD, Sort.NUMBER}:
+            continue
+        other = next((token for token in free if is_alike(scene, one, other=token)), None)
+        if other is not None:
+            free.remove(other)
+            found += [one, other]
+    return found
+
+
+def is_alike(scene: Scene, one: Token, *, other: Token) -> bool:
+    """Tell whether two words are one in two spellings, inflections or lengths."""
+    if Sort.WORD not in {one.sort, other.sort} or not (one.key and other.key):
+        return False
+    a, b = one.written.casefold(), other.written.casefold()
+    if any(scene.words.has(name, word) for name in _EXACT for word in (a, b)):
+        return _is_mended(scene, a, other=b, known=True)
+    if _inflects(a, b, words=scene.words) or _shortens(a, b):
+        return True
+    if _is_family(a, b) and _is_rephrased(scene):
+        return True
+    if _is_name(scene, one, side=0) or _is_name(scene, other, side=1):
+        return _is_slip(a, b) and _is_mended(scene, a, other=b, known=False)
+    return _is_slip(a, b) and not any(scene.words.has("unit", word) for word in (a, b))
+
+
+def _is_mended(scene: Scene, one: str, *, other: str, known: bool) -> bool:
+    """Tell whether a word became one that the text, or the language, has anyway."""
+    if not _is_slip(one, other) and not (known and OSA.distance(one, other) == 1):
+        return False
+    words = scene.words
+    if known:
+        lists = [any(words.has(name, word) for name in _EXACT) for word in (one, other)]
+        return lists == [False, True] and not scene.stands(one, 1, outside=True)
+    return scene.stands(other, 0, outside=True) and not scene.stands(one, 0, outside=True)
+
+
+def _is_name(scene: Scene, token: Token, *, side: int) -> bool:
+    written = token.written
+    if not written[0].isupper():
+        return False
+    if any(written in party for party in scene.parties):
+        return True
+    if any(c.isupper() or c.isdigit() for c in written[1:]):
+        return True
+    if scene.words.nouns_capitalised:
+        return False
+    return not scene.is_initial(token, side) or scene.is_known_name(token)
+
+
+def _is_slip(one: str, other: str) -> bool:
+    shorter = min(len(one), len(other))
+    distance = OSA.distance(one, other, score_cutoff=2)
+    # Endings carry meaning: charge(d), three-year(s). What ends otherwise is another word.
+    if shorter < _SLIP or one[-1] != other[-1] or distance > (2 if shorter >= _LONG_SLIP else 1):
+        return False
+    return one[0] == other[0] or one[1:] == other or one == other[1:]
+
+
+def _inflects(one: str, other: str, *, words: EditWords) -> bool:
+    """Tell whether two words differ in an ending that changes no meaning."""
+    shared = _shared(one, other)
+    if shared < min(3, len(one), len(other)):
+        return False
+    ends = one[shared:], other[shared:]
+    return all(not end or end in words.endings for end in ends)
+
+
+def _shortens(one: str, other: str) -> bool:
+    """Tell whether one word is the other cut short: Intro, Introducción."""
+    short, long = sorted((one, other), key=len)
+    return len(short) >= _FAMILY and long.startswith(short) and len(long) >= len(short) + _FAMILY
+
+
+def _is_family(one: str, other: str) -> bool:
+    shared = _shared(_plain(one), _plain(other))
+    return shared >= _FAMILY and shared * 2 >= max(len(one), len(other))
+
+
+def _is_rephrased(scene: Scene) -> bool:
+    """Tell whether small words came or went too, so that the phrase took another shape."""
+    return any(
+        scene.words.has("function", token.key)
+        for token in (*scene.exchange.gone, *scene.exchange.come)
+    )
+
+
+def _plain(word: str) -> str:
+    """Return a word without its accents."""
+    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+
+
+def _shared(one: str, other: str) -> int:
+    count = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        count += 1
+    return count
+
+
+def is_name(scene: Scene, token: Token, *, side: int) -> bool:
+    """Tell whether a word is part of a name, by its capitals and where it stands."""
+    return token.sort is Sort.WORD and _is_name(scene, token, side=side)

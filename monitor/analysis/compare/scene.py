@@ -1,0 +1,197 @@
+"""What an edit is judged by: its words as a reader sees them, and what stands around it."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from monitor.analysis.compare.layout import Layout, Part
+from monitor.analysis.compare.mask import Hidden, Mask
+from monitor.analysis.compare.wording import Exchange, Token, exchange, tokens
+from monitor.model.language import EditWords
+from monitor.model.statement import Op
+
+_WORD = re.compile(r"\w+")
+_NAME = re.compile(r"(?<=[a-zà-ÿ,] )[A-ZÀ-Þ]\w+")
+_NEVER = re.compile(r"(?!)")
+# The words of a language that has none listed.
+NO_WORDS = EditWords(
+    code="",
+    nouns_capitalised=False,
+    unspaced=False,
+    decimal=".",
+    months={},
+    numbers={},
+    magnitudes={},
+    words={},
+    endings=(),
+    lines=_NEVER,
+    ago=_NEVER,
+    corrects=_NEVER,
+    invites=_NEVER,
+)
+
+# So much of a line before and after an edit is enough to see a date, a role or a name.
+_AROUND = 80
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One side of a comparison: its text, what of it is not read, and what its lines are for."""
+
+    text: str
+    languages: tuple[EditWords, ...]
+
+    @cached_property
+    def mask(self) -> Mask:
+        """The stretches that no reader sees."""
+        months = frozenset(name for words in self.languages for name in words.months)
+        return Mask.of(self.text, months=months)
+
+    @cached_property
+    def layout(self) -> Layout:
+        """The lines and what they are for."""
+        return Layout.of(self.mask, words=self.languages)
+
+    @cached_property
+    def vocabulary(self) -> Counter[str]:
+        """How often the text has each word, in folded case."""
+        return Counter(_WORD.findall(self.text.casefold()))
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The words that have a capital inside a sentence."""
+        return frozenset(_NAME.findall(self.text))
+
+    def line_start(self, place: int) -> int:
+        """Return where the line of a place begins."""
+        return self.text.rfind("\n", 0, place) + 1
+
+    def line_end(self, place: int) -> int:
+        """Return where the line of a place ends."""
+        end = self.text.find("\n", place)
+        return len(self.text) if end < 0 else end
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """One edit and its surroundings, on both sides.
+
+    `excused` are words that only changed their place on the line.
+    """
+
+    op: Op
+    pages: tuple[Page, Page]
+    spans: tuple[tuple[int, int], tuple[int, int]]
+    words: EditWords
+    in_title: bool
+    excused: frozenset[str] = field(default=frozenset())
+    parties: frozenset[str] = field(default=frozenset())
+
+    @cached_property
+    def seen(self) -> tuple[str, str]:
+        """What a reader sees of both sides."""
+        one, other = self.pages
+        return one.mask.visible(*self.spans[0]), other.mask.visible(*self.spans[1])
+
+    @cached_property
+    def raw(self) -> tuple[str, str]:
+        """Both sides as they stand."""
+        one, other = self.pages
+        return one.text[slice(*self.spans[0])], other.text[slice(*self.spans[1])]
+
+    @cached_property
+    def tokens(self) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
+        """The words of both sides."""
+        one, other = self.seen
+        return tokens(one, self.words), tokens(other, self.words)
+
+    @cached_property
+    def exchange(self) -> Exchange:
+        """What one side says and the other does not."""
+        found = exchange(*self.tokens)
+        moved = (token for token in (*found.gone, *found.come) if token.key in self.excused)
+        return found.without(moved)
+
+    @cached_property
+    def lead(self) -> tuple[str, str]:
+        """What stands before both sides on their line, as far as it is near."""
+        return self._lead(0), self._lead(1)
+
+    @cached_property
+    def tail(self) -> tuple[str, str]:
+        """What stands after both sides on their line, as far as it is near."""
+        return self._tail(0), self._tail(1)
+
+    def _lead(self, side: int) -> str:
+        page, (start, _) = self.pages[side], self.spans[side]
+        begin = max(page.line_start(start), start - _AROUND)
+        return page.mask.visible(begin, start)
+
+    def _tail(self, side: int) -> str:
+        page, (_, end) = self.pages[side], self.spans[side]
+        return page.mask.visible(end, min(page.line_end(end), end + _AROUND))
+
+    @cached_property
+    def hidden(self) -> tuple[Hidden, ...]:
+        """What of both sides is not read."""
+        one, other = self.pages
+        return tuple(
+            dict.fromkeys((*one.mask.hidden(*self.spans[0]), *other.mask.hidden(*self.spans[1])))
+        )
+
+    @cached_property
+    def part(self) -> Part:
+        """What the changed lines are for; body where one side says body."""
+        sides = [
+            page.layout.common(*_trimmed(page.text, span))
+            for page, span, seen in zip(self.pages, self.spans, self.seen, strict=True)
+            if seen.strip()
+        ]
+        if self.in_title or not sides or Part.BODY in sides:
+            return Part.BODY
+        return sides[0]
+
+    @cached_property
+    def lost_parties(self) -> frozenset[str]:
+        """The parties that the edit names on one side only and the other text names nowhere."""
+        return frozenset(
+            name
+            for name in self.parties
+            for side in (0, 1)
+            if name in self.seen[side] and name not in self.pages[1 - side].text
+        )
+
+    def line_length(self, side: int) -> int:
+        """Return how long the line or lines are that hold one side of the edit."""
+        page, (start, end) = self.pages[side], self.spans[side]
+        return page.line_end(end) - page.line_start(start)
+
+    def line(self, side: int) -> str:
+        """Return the visible line or lines that hold one side of the edit."""
+        page, (start, end) = self.pages[side], self.spans[side]
+        return page.mask.visible(page.line_start(start), page.line_end(end))
+
+    def is_initial(self, token: Token, side: int) -> bool:
+        """Tell whether a word opens its sentence or line, where a capital says nothing."""
+        before = (self.lead[side] + " " + self.seen[side][: token.at]).rstrip(" \"'“”„«»‘(*[")
+        return not before or before[-1] in ".!?:;\n…–—|•"
+
+    def is_known_name(self, token: Token) -> bool:
+        """Tell whether a capitalised word is capitalised inside a sentence anywhere."""
+        return any(token.written in page.names for page in self.pages)
+
+    def stands(self, word: str, side: int, *, outside: bool) -> bool:
+        """Tell whether a word stands in a text, in any case, anywhere or outside the edit."""
+        inside = _WORD.findall(self.seen[side].casefold()).count(word.casefold()) if outside else 0
+        return self.pages[side].vocabulary[word.casefold()] > inside
+
+
+def _trimmed(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """Return a span without the white space at its ends."""
+    start, end = span
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return start, end

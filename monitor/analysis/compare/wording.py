@@ -1,0 +1,184 @@
+"""The words, numbers and months that a stretch of text says, and what two stretches exchange."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from monitor.model.language import EditWords
+
+_HAN: Final = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
+_HAN_DIGITS: Final = "〇零一二两三四五六七八九十百千"
+_COUNTED: Final = "年月日号個个名家台週周天倍項项"
+_SCAN: Final = re.compile(
+    r"(?P<number>(?<![^\W\d_])\d+(?:[.,'’:]\d+)*)"
+    rf"|(?P<han>[{_HAN_DIGITS}]{{2,}}|[一二两三四五六七八九十](?=[{_COUNTED}]))"
+    rf"|(?P<character>[{_HAN}])"
+    rf"|(?P<word>[^\W\d_{_HAN}]+(?:['’][^\W\d_{_HAN}]+)*(?:\d[^\W_{_HAN}]*)?)"
+    r"|(?P<sign>[%‰€$£¥₩§&@+=]|(?<![\w.,])[-−](?=\d))"
+)
+_GROUPED: Final = {
+    ".": re.compile(r"\d{1,3}(?:[,'’]\d{3})+(?:\.\d+)?\Z"),
+    ",": re.compile(r"\d{1,3}(?:[.'’]\d{3})+(?:,\d+)?\Z"),
+}
+# Full-width letters, digits and signs are those of half width.
+_HALF_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_HAN_VALUES: Final = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_HAN_POWERS: Final = {"十": 10, "百": 100, "千": 1000}
+# Powers written with one character right after the number.
+_POWERS: Final = {"万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8, "兆": 1e12, "만": 1e4, "억": 1e8}
+
+
+class Sort(StrEnum):
+    """What a token is."""
+
+    WORD = "word"
+    CHARACTER = "character"
+    NUMBER = "number"
+    MONTH = "month"
+    SIGN = "sign"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """A word or number: as written, as it is compared, and where it stands in its stretch."""
+
+    sort: Sort
+    written: str
+    key: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """The tokens that only the stretch before has, and those that only the stretch after has."""
+
+    gone: tuple[Token, ...]
+    come: tuple[Token, ...]
+
+    def of(self, sort: Sort) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
+        """Return the tokens of one sort."""
+        return (
+            tuple(token for token in self.gone if token.sort is sort),
+            tuple(token for token in self.come if token.sort is sort),
+        )
+
+    def without(self, dropped: Iterable[Token]) -> "Exchange":
+        """Return the exchange without some tokens."""
+        out = {id(token) for token in dropped}
+        return Exchange(
+            gone=tuple(token for token in self.gone if id(token) not in out),
+            come=tuple(token for token in self.come if id(token) not in out),
+        )
+
+    def __bool__(self) -> bool:
+        """Tell whether anything is left."""
+        return bool(self.gone or self.come)
+
+
+def tokens(text: str, words: EditWords) -> tuple[Token, ...]:
+    """Return what a stretch of visible text says. A number takes the power that follows it."""
+    found: list[Token] = []
+    for match in _SCAN.finditer(text.translate(_HALF_WIDTH)):
+        written = match.group()
+        token = _token(match.lastgroup or "", written, at=match.start(), words=words)
+        power = _power(token, words)
+        if (
+            power
+            and found
+            and found[-1].sort is Sort.NUMBER
+            and _adjoins(text, found[-1], match=match)
+        ):
+            found[-1] = _raised(found[-1], power)
+            continue
+        found.append(token)
+    return tuple(found)
+
+
+def _token(group: str, written: str, *, at: int, words: EditWords) -> Token:
+    sort, key = _meant(group, written, words=words)
+    return Token(sort=sort, written=written, key=key, at=at)
+
+
+def _meant(group: str, written: str, *, words: EditWords) -> tuple[Sort, str]:
+    """Return what a token is and the form in which it is compared."""
+    folded = written.casefold().replace("’", "'").replace("−", "-")
+    if group == "number":
+        return Sort.NUMBER, _value(written, words.decimal)
+    if group == "han":
+        return Sort.NUMBER, _plain(_han_value(written))
+    if group in {"character", "sign"}:
+        return Sort(group), folded
+    if folded in words.months and (written[0].isupper() or not words.has("firm", folded)):
+        return Sort.MONTH, str(words.months[folded])
+    if folded in words.numbers:
+        return Sort.NUMBER, _plain(words.numbers[folded])
+    return Sort.WORD, folded
+
+
+def _power(token: Token, words: EditWords) -> float | None:
+    if token.sort is Sort.CHARACTER:
+        return _POWERS.get(token.key)
+    return words.magnitudes.get(token.key) if token.sort is Sort.WORD else None
+
+
+def _adjoins(text: str, number: Token, *, match: re.Match[str]) -> bool:
+    between = text[number.at + len(number.written) : match.start()]
+    return not between.strip(" -.\u00a0")
+
+
+def _raised(number: Token, power: float) -> Token:
+    return Token(
+        sort=Sort.NUMBER,
+        written=number.written,
+        key=_plain(float(number.key) * power) if _is_float(number.key) else number.key,
+        at=number.at,
+    )
+
+
+def _value(written: str, decimal: str) -> str:
+    """Return a number so that equal values are equal: 1,500 is 1500, 01 is 1."""
+    plain = written
+    if _GROUPED[decimal].match(written) and not written.startswith("0"):
+        plain = "".join(c for c in written if c.isdigit() or c == decimal)
+    plain = plain.replace(",", ".")
+    return _plain(float(plain)) if _is_float(plain) else written
+
+
+def _plain(value: float) -> str:
+    return f"{value:.10g}"
+
+
+def _is_float(text: str) -> bool:
+    return len(text) < 300 and re.fullmatch(r"\d+(?:\.\d+)?(?:e[+-]?\d+)?", text) is not None  # noqa: PLR2004 — float's range
+
+
+def _han_value(written: str) -> float:
+    if not any(character in _HAN_POWERS for character in written):
+        return float("".join(str(_HAN_VALUES[character]) for character in written))
+    total, digit = 0, 0
+    for character in written:
+        if character in _HAN_POWERS:
+            total += (digit or 1) * _HAN_POWERS[character]
+            digit = 0
+        else:
+            digit = _HAN_VALUES[character]
+    return float(total + digit)
+
+
+def exchange(before: Sequence[Token], after: Sequence[Token]) -> Exchange:
+    """Return what differs between two stretches, whatever the order of their words."""
+    left = Counter((token.sort, token.key) for token in before)
+    right = Counter((token.sort, token.key) for token in after)
+    return Exchange(gone=_only(before, left - right), come=_only(after, right - left))
+
+
+def _only(stretch: Sequence[Token], left: Counter[tuple[Sort, str]]) -> tuple[Token, ...]:
+    found = []
+    for token in reversed(stretch):
+        if left[token.sort, token.key] > 0:
+            left[token.sort, token.key] -= 1
+            found.append(token)
+    return tuple(reversed(found))

@@ -1,0 +1,134 @@
+"""Reads the words that edits are judged by, one TOML file per language."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from importlib import resources
+from typing import Final
+
+from monitor.errors import PackError
+from monitor.model.language import EditWords, LineRole
+
+WORD_LISTS: Final = frozenset({
+    "abbreviations", "deny", "disclaimer", "duration", "firm", "first_person", "function", "role",
+    "speak", "stage", "terms", "unit", "weekday",
+})  # fmt: skip
+
+_KEYS: Final = frozenset({
+    "ago", "code", "corrects", "decimal", "endings", "invites", "lines", "magnitudes",
+    "month_forms", "months", "nouns_capitalised", "numbers", "unspaced", "words",
+})  # fmt: skip
+
+# What finds nothing, for a language that lists no pattern.
+_NEVER: Final = r"(?!)"
+# What may stand before the words that give a line its role: markup, bullets, brackets.
+_LEAD: Final = r"[\W_]{0,12}"
+
+
+def load_edit_words() -> dict[str, EditWords]:
+    """Read the words of every language, by language code."""
+    folder = resources.files("monitor.languages").joinpath("compare")
+    files = sorted(
+        (file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda f: f.name
+    )
+    read = (read_edit_words(file.name, file.read_text(encoding="utf-8")) for file in files)
+    return {words.code: words for words in read}
+
+
+def read_edit_words(file: str, source: str) -> EditWords:
+    """Read one language from its TOML source; PackError names the file, the place and the fault."""
+    try:
+        table = tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        raise PackError(f"compare/{file}: expected TOML, got: {error}") from error
+    where = f"compare/{file}"
+    _allow(table, _KEYS, where=where)
+    code = _text(table.get("code"), f"{where}: code")
+    if file != f"{code}.toml":
+        raise PackError(f"{where}: code: expected the name of the file, got {code!r}")
+    lines = _table(table.get("lines", {}), f"{where}: lines")
+    _allow(lines, [role.value for role in LineRole], where=f"{where}: lines")
+    words = _table(table.get("words", {}), f"{where}: words")
+    _allow(words, WORD_LISTS, where=f"{where}: words")
+    months = _split(table.get("months", ""), f"{where}: months")
+    forms = _values(table.get("month_forms", ""), f"{where}: month_forms")
+    return EditWords(
+        code=code,
+        unspaced=table.get("unspaced") is True,
+        decimal=_text(table.get("decimal", "."), f"{where}: decimal"),
+        nouns_capitalised=table.get("nouns_capitalised") is True,
+        months={name: number for number, name in enumerate(months, start=1)}
+        | {name: int(number) for name, number in forms.items()},
+        numbers=_values(table.get("numbers", ""), f"{where}: numbers"),
+        magnitudes=_values(table.get("magnitudes", ""), f"{where}: magnitudes"),
+        words={
+            name: frozenset(_split(value, f"{where}: words.{name}"))
+            for name, value in words.items()
+        },
+        endings=tuple(sorted(_split(table.get("endings", ""), f"{where}: endings"), key=len)),
+        lines=_roles(lines, f"{where}: lines"),
+        ago=_pattern(table.get("ago", []), f"{where}: ago"),
+        corrects=_pattern(table.get("corrects", []), f"{where}: corrects"),
+        invites=_pattern(table.get("invites", []), f"{where}: invites"),
+    )
+
+
+def _roles(table: Mapping[str, object], where: str) -> re.Pattern[str]:
+    """Join the patterns of all roles; the group that matches bears the role's name."""
+    groups = (
+        f"(?P<{name}>{_alternatives(value, f'{where}.{name}')})" for name, value in table.items()
+    )
+    return _compiled(f"{_LEAD}(?:{'|'.join(groups)})" if table else _NEVER, where)
+
+
+def _pattern(value: object, where: str) -> re.Pattern[str]:
+    return _compiled(_alternatives(value, where), where)
+
+
+def _alternatives(value: object, where: str) -> str:
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise PackError(f"{where}: expected a list of patterns, got {value!r}")
+    return "|".join(value) or _NEVER
+
+
+def _compiled(pattern: str, where: str) -> re.Pattern[str]:
+    try:
+        return re.compile(pattern, re.IGNORECASE)
+    except re.error as error:
+        raise PackError(f"{where}: expected patterns, got {pattern!r}: {error}") from error
+
+
+def _values(value: object, where: str) -> dict[str, float]:
+    """Read words with a number each, as in "two=2"."""
+    found: dict[str, float] = {}
+    for entry in _split(value, where):
+        word, _, number = entry.partition("=")
+        try:
+            found[word] = float(number)
+        except ValueError as error:
+            raise PackError(f"{where}: expected word=number, got {entry!r}") from error
+    return found
+
+
+def _split(value: object, where: str) -> list[str]:
+    if not isinstance(value, str):
+        raise PackError(f"{where}: expected words parted by white space, got {value!r}")
+    return value.casefold().split()
+
+
+def _allow(table: Mapping[str, object], allowed: Iterable[str], *, where: str) -> None:
+    for key in table:
+        if key not in allowed:
+            raise PackError(f"{where}: {key}: expected one of {', '.join(sorted(allowed))}")
+
+
+def _table(value: object, where: str) -> Mapping[str, object]:
+    if not isinstance(value, dict):
+        raise PackError(f"{where}: expected a table, got {value!r}")
+    return value
+
+
+def _text(value: object, where: str) -> str:
+    if not isinstance(value, str) or not value:
+        raise PackError(f"{where}: expected a text, got {value!r}")
+    return value
