@@ -8,22 +8,26 @@ from monitor.analysis.analyse import (
     claims_in,
     judge_feed,
     judge_page_source,
+    judge_visit,
     lookup_of,
     names_in,
     partnerships_in,
 )
 from monitor.analysis.assemble import Toolkit
 from monitor.analysis.single import as_visit
+from monitor.analysis.teaser import wants_claims
 from monitor.analysis.visits import moment_of, needs_witnesses, refreshed
 from monitor.model.capture import Capture, Captured, FetchResult
 from monitor.model.claim import Claim
 from monitor.model.findings import (
+    NOTHING_SEEN,
     FeedReading,
     Findings,
     KnownParties,
     KnownSource,
     KnownVisit,
     PageReading,
+    Seen,
 )
 from monitor.model.protocols import Transaction
 from monitor.model.source import SourceState
@@ -35,18 +39,20 @@ class Read:
     """What was read of a source's answer.
 
     `branches` are the answers of the sitemaps that an index named; `renewed` is the latest version
-    of a page source read again, where that was in another way.
+    of a page source read again, where that was in another way. `seen` is what the source listed
+    before; only its own poll writes that.
     """
 
     reading: FeedReading | PageReading
+    seen: Seen = NOTHING_SEEN
     branches: tuple[Capture, ...] = ()
     renewed: PageReading | None = None
 
 
 def poll_findings(
     step: Transaction, state: SourceState, *, captured: Captured, read: Read, toolkit: Toolkit
-) -> tuple[Findings, ...]:
-    """Judge what a poll of a source brought."""
+) -> tuple[Findings, ...] | None:
+    """Judge what a poll of a source brought; None where its entries' claims are wanted first."""
     if isinstance(read.reading, PageReading):
         look = as_visit(state.source, at=captured.capture.at)
         known = known_visit(step, look, reading=read.reading, result=captured)
@@ -59,18 +65,49 @@ def poll_findings(
             toolkit=toolkit,
         )
         return (found,)
-    source, reading = state.source.key, read.reading
-    listed = step.statements.listed(source)
+    source, reading, listed = state.source.key, read.reading, read.seen.listings
     wanted = lookup_of(reading, listed)
     located = step.statements.located(source, identities=wanted.identities, urls=wanted.urls)
+    remembered = KnownSource(state=state, locations=located, listed=listed)
+    if wants_claims(reading, remembered):
+        return None
     return judge_feed(
         captured,
         reading,
-        known=KnownSource(state=state, locations=located, listed=listed),
+        known=remembered,
         parties=known_parties(step, claims_in(reading), toolkit=toolkit),
         toolkit=toolkit,
         branches=read.branches,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visited:
+    """A look at a page: what came, how it reads, and how the latest version reads today."""
+
+    visit: Visit
+    result: FetchResult
+    reading: PageReading | None
+    renewed: PageReading | None
+
+    def known(self, step: Transaction) -> KnownVisit | None:
+        """Look up what is remembered for judging it; None where its location is gone."""
+        known = known_visit(step, self.visit, reading=self.reading, result=self.result)
+        return None if known is None else refreshed(known, self.renewed)
+
+
+def visit_findings(
+    step: Transaction, visited: Visited, *, known: KnownVisit, toolkit: Toolkit
+) -> Findings:
+    """Judge a look at a page."""
+    reading, visit = visited.reading, visited.visit
+    claims = [*(claims_in(reading) if reading else ()), *(s.claim for s in known.feed.claims)]
+    parties = known_parties(step, claims, toolkit=toolkit)
+    findings = judge_visit(visited.result, reading, known=known, parties=parties, toolkit=toolkit)
+    if step.frontier.planned(visit.location) != visit:
+        # Planned anew while the page travelled: that look is still to be made.
+        return replace(findings, visits=())
+    return findings
 
 
 def known_visit(

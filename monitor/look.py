@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from monitor.analysis.hints import Hints
 from monitor.model.capture import Captured
-from monitor.model.findings import EntryReading, FeedReading, PageReading
+from monitor.model.findings import NOTHING_SEEN, EntryReading, FeedReading, PageReading
 from monitor.model.protocols import Fetcher
 from monitor.model.source import Source, SourceKind
 from monitor.model.statement import Entry
@@ -29,14 +29,14 @@ class Look:
         )
         if source.kind is SourceKind.PAGE:
             return _as_entry(captured, self.readers.page(captured, hints=hints).result())
-        reading = self.readers.feed(captured, seen=frozenset(), hints=hints).result()
+        reading = self.readers.feed(captured, seen=NOTHING_SEEN, hints=hints).result()
         if not reading.branches:
             return reading
         inner = replace(hints, kind=SourceKind.SITEMAP)
         gathered = gather(
             {source.key: (captured, reading)},
             self.fetcher,
-            read=lambda _, branch: self.readers.feed(branch, seen=frozenset(), hints=inner),
+            read=lambda _, branch: self.readers.feed(branch, seen=NOTHING_SEEN, hints=inner),
         )
         return gathered[source.key].reading
 

@@ -10,36 +10,41 @@ from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TypeVar, cast
+from typing import cast
 
 from monitor.analysis.analyse import (
     claims_in,
-    judge_failure,
-    judge_unchanged,
     judge_unreadable,
-    judge_visit,
 )
 from monitor.analysis.assemble import Toolkit
 from monitor.analysis.hints import Hints, reader_of
 from monitor.analysis.requests import is_read_already, page_request, poll_request
 from monitor.analysis.single import as_visit
-from monitor.analysis.track.verdict import of_failure
-from monitor.analysis.visits import is_outdated, moment_of, refreshed
+from monitor.analysis.teaser import blindly_told, noting_claims, unread, with_claims
+from monitor.analysis.visits import is_outdated, moment_of
+from monitor.answers import (
+    Changed,
+    Outcome,
+    is_enough,
+    is_stopped,
+    judge_unread,
+    outcome_of,
+    result_of,
+)
 from monitor.courier import Courier
 from monitor.errors import STORE_ENDS
-from monitor.judging import Read, basis_of, known_parties, known_visit, poll_findings
+from monitor.judging import Read, Visited, basis_of, poll_findings, visit_findings
 from monitor.model.capture import (
-    Capture,
     Captured,
-    FailureReason,
-    FetchFailed,
     FetchResult,
     Request,
 )
 from monitor.model.findings import (
+    NOTHING_SEEN,
     FeedReading,
     Findings,
     PageReading,
+    Seen,
 )
 from monitor.model.protocols import Fetcher, Store, Transaction
 from monitor.model.source import Source, SourceKind, SourceState
@@ -50,8 +55,6 @@ from monitor.streams import overlapped
 from monitor.telemetry import logger
 
 _log = logger(__name__)
-
-Reading = TypeVar("Reading")
 
 _UNREADABLE = FeedReading(verdict=Verdict.UNREADABLE, detail="the answer could not be read")
 
@@ -66,16 +69,6 @@ _PAGES_OF_A_HOST = 30
 
 # Where judging a reading fails, its source or page is left alone this long.
 _AFTER_A_BUG = timedelta(hours=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What became of one source or page: the verdict, and how many events of which kind."""
-
-    key: str
-    verdict: str
-    detail: str
-    events: Mapping[str, int]
 
 
 Observer = Callable[[Outcome], None]
@@ -114,36 +107,42 @@ class Pipeline:
         ways = {key: reader_of(self._hints(state.source)) for key, state in by_key.items()}
         requests = [poll_request(state, reader=ways[key], now=now) for key, state in by_key.items()]
         unchanged: list[Findings] = []
+        changed: list[Changed] = []
+        seen: dict[str, Seen] = {}
         indexes: dict[str, tuple[Captured, FeedReading]] = {}
 
         def start(result: FetchResult) -> Future[FeedReading | PageReading] | None:
             state = by_key[result.request.key]
             way = ways[result.request.key]
             if isinstance(result, Captured) and not is_read_already(state, result, reader=way):
-                return self._read(state, result, is_as_before=state.reader == way)
-            unchanged.append(_judge_unread(state, result))
+                seen[state.source.key] = before = self._seen(state)
+                # Read in another way, an entry that is as it was may say something else.
+                known = before if state.reader == way else NOTHING_SEEN
+                return self._read(state, result, seen=known)
+            unchanged.append(judge_unread(state, result))
             self._outcome(state.source.key, result, unchanged[-1])
             if len(unchanged) >= _UNCHANGED_A_COMMIT:
                 self._record(unchanged)
             return None
 
         for result, reading in overlapped(self.fetcher.fetch(requests), start):
-            if result is None:
-                self._record(unchanged)
-            elif isinstance(result, Captured) and reading is not None:
-                read = _result_of(reading, result.request.key) or _UNREADABLE
+            if isinstance(result, Captured) and reading is not None:
+                key = result.request.key
+                read = result_of(reading, key) or _UNREADABLE
                 if isinstance(read, FeedReading) and read.branches:
-                    indexes[result.request.key] = result, read
+                    indexes[key] = result, read
                 else:
-                    self._judge(by_key[result.request.key], result, reading=read)
+                    read_as = Read(reading=read, seen=seen.pop(key))
+                    changed.append(Changed(state=by_key[key], captured=result, read=read_as))
+            if result is None or is_enough(changed):
+                self._record(unchanged)
+                self._judge(changed)
         self._record(unchanged)
-        for key, gathered in self._gather(indexes, by_key).items():
-            self._judge(
-                by_key[key],
-                indexes[key][0],
-                reading=gathered.reading,
-                branches=gathered.captures,
-            )
+        self._judge(changed)
+        for key, gathered in self._gather(indexes, by_key, seen=seen).items():
+            read_as = Read(reading=gathered.reading, branches=gathered.captures, seen=seen.pop(key))
+            one = Changed(state=by_key[key], captured=indexes[key][0], read=read_as)
+            self._judge([one])
         return len(requests)
 
     def visit(self, now: datetime) -> int:
@@ -165,7 +164,7 @@ class Pipeline:
             return None
 
         for result, reading in overlapped(self.fetcher.fetch(requests), start):
-            if result is not None and not _is_stopped(result):
+            if result is not None and not is_stopped(result):
                 self._judge_visit(by_key[result.request.key], result, reading=reading)
         return len(requests)
 
@@ -213,26 +212,26 @@ class Pipeline:
             findings.clear()
 
     def _read(
-        self, state: SourceState, captured: Captured, *, is_as_before: bool
+        self, state: SourceState, captured: Captured, *, seen: Seen
     ) -> Future[FeedReading | PageReading]:
         hints = self._hints(state.source)
         if state.source.kind is SourceKind.PAGE:
             return _either(self.readers.page(captured, hints=hints))
-        # Read in another way, an entry that is as it was may say something else.
-        seen = self._seen(state.source.key) if is_as_before else frozenset()
         return _either(self.readers.feed(captured, seen=seen, hints=hints))
 
-    def _seen(self, source: str) -> frozenset[str]:
+    def _seen(self, state: SourceState) -> Seen:
         with self.store.read() as known:
-            return frozenset(listing.raw_hash for listing in known.statements.listed(source))
+            listed = known.statements.listed(state.source.key)
+        return Seen(envelope=state.envelope_hash, listings=listed)
 
     def _gather(
         self,
         indexes: Mapping[str, tuple[Captured, FeedReading]],
         states: Mapping[str, SourceState],
+        *,
+        seen: Mapping[str, Seen],
     ) -> dict[str, Gathered]:
         """Fetch and read the sitemaps that indexes name."""
-        seen = {key: self._seen(key) for key in indexes}
         hints = {
             key: replace(self._hints(states[key].source), kind=SourceKind.SITEMAP)
             for key in indexes
@@ -245,53 +244,91 @@ class Pipeline:
             ),
         )
 
-    def _judge(
-        self,
-        state: SourceState,
-        captured: Captured,
-        *,
-        reading: FeedReading | PageReading,
-        branches: tuple[Capture, ...] = (),
-    ) -> None:
+    def _judge(self, changed: list[Changed]) -> None:
+        """Judge and write several sources in one transaction; where that fails, each in its own."""
+        judged: Mapping[str, Sequence[Findings]] = {}
+        if len(changed) > 1:
+            try:
+                with self._write() as step:
+                    judged = self._judged(step, changed)
+            except STORE_ENDS:
+                raise
+            except Exception:  # noqa: BLE001  # which one is at fault shows below
+                _log.debug("poll_apart", sources=len(changed))
+        for one in changed:
+            if one.key in judged:
+                self._outcome(one.key, one.captured, *judged[one.key])
+            else:
+                self._judge_alone(one)
+        changed.clear()
+
+    def _judged(
+        self, step: Transaction, changed: Sequence[Changed]
+    ) -> Mapping[str, Sequence[Findings]]:
+        """Judge and write sources together; those are left that more has to be read of."""
+        judged: dict[str, Sequence[Findings]] = {}
+        unwritten: list[Findings] = []
+        for one in changed:
+            if isinstance(one.read.reading, PageReading):
+                continue
+            if claims_in(one.read.reading):
+                # What the sources before it say of the same parties has to be known.
+                step.record(unwritten)
+                unwritten.clear()
+            findings = self._poll_findings(step, one)
+            if findings is not None:
+                judged[one.key] = findings
+                unwritten += findings
+        step.record(unwritten)
+        return judged
+
+    def _judge_alone(self, one: Changed) -> None:
+        state, reading = one.state, one.read.reading
+        findings: Sequence[Findings] | None
         try:
-            read = Read(reading=reading, branches=branches)
             if isinstance(reading, PageReading):
-                visit = as_visit(state.source, at=captured.capture.at)
-                read = replace(read, renewed=self._renewed(visit, reading))
+                visit = as_visit(state.source, at=one.captured.capture.at)
+                renewed = self._renewed(visit, reading)
+                one = replace(one, read=replace(one.read, renewed=renewed))
             with self._write() as step:
-                findings = poll_findings(
-                    step, state, captured=captured, read=read, toolkit=self.toolkit
-                )
-                step.record(findings)
+                findings = self._poll_findings(step, one)
+                step.record(findings or ())
+            if findings is None:
+                one = self._with_claims(one)
+                with self._write() as step:
+                    findings = self._poll_findings(step, one) or ()
+                    step.record(findings)
         except STORE_ENDS:
             raise
         except Exception:  # noqa: BLE001  # the outer edge of a step: the other sources go on
             _log.exception("poll_failed", source=state.source.key, url=state.source.url)
             detail = "the feed could not be dealt with; the log has the reason"
-            findings = (judge_unreadable(state, captured, detail=detail),)
+            findings = (judge_unreadable(state, one.captured, detail=detail),)
             self._record(list(findings))
-        self._outcome(state.source.key, captured, *findings)
+        self._outcome(state.source.key, one.captured, *findings)
+
+    def _poll_findings(self, step: Transaction, one: Changed) -> tuple[Findings, ...] | None:
+        return poll_findings(
+            step, one.state, captured=one.captured, read=one.read, toolkit=self.toolkit
+        )
+
+    def _with_claims(self, one: Changed) -> Changed:
+        """Find the claims of entries, whose statements are told from their feed."""
+        hints = self._hints(one.state.source)
+        found = [self.readers.claims(content, hints=hints) for content in unread(one.read.reading)]
+        return one.with_claims([detection.result() for detection in found])
 
     def _judge_visit(
         self, visit: Visit, result: FetchResult, *, reading: Future[PageReading] | None
     ) -> None:
-        read = _result_of(reading, visit.location) if reading else None
+        read = result_of(reading, visit.location) if reading else None
         try:
             renewed = self._renewed(visit, read)
-            with self._write() as step:
-                known = known_visit(step, visit, reading=read, result=result)
-                if known is None:
-                    return
-                known = refreshed(known, renewed)
-                claims = [*(claims_in(read) if read else ()), *(s.claim for s in known.feed.claims)]
-                parties = known_parties(step, claims, toolkit=self.toolkit)
-                findings = judge_visit(
-                    result, read, known=known, parties=parties, toolkit=self.toolkit
-                )
-                if step.frontier.planned(visit.location) != visit:
-                    # Planned anew while the page travelled: that look is still to be made.
-                    findings = replace(findings, visits=())
-                step.record([findings])
+            visited = Visited(visit=visit, result=result, reading=read, renewed=renewed)
+            found = self._tell(visited)
+            if found is None:
+                return
+            findings = found
         except STORE_ENDS:
             raise
         except Exception:  # noqa: BLE001  # the outer edge of a step: the other pages go on
@@ -301,6 +338,30 @@ class Pipeline:
             findings = Findings(visits=(later,))
             self._record([findings])
         self._outcome(visit.location, result, findings)
+
+    def _tell(self, visited: Visited) -> Findings | None:
+        """Judge a look and write what follows; None where there is nothing to judge any more."""
+        with self._write() as step:
+            known = visited.known(step)
+            if known is None:
+                return None
+            findings = visit_findings(step, visited, known=known, toolkit=self.toolkit)
+            teaser = blindly_told(findings, known)
+            if teaser is None:
+                step.record([findings])
+                return findings
+        hints = self._hints(known.feed.source)
+        detection = self.readers.claims(teaser, hints=hints).result()
+        with self._write() as step:
+            again = visited.known(step)
+            if again is None or again.feed.latest != known.feed.latest:
+                # The feed says something else by now; the look is still due.
+                return None
+            known = with_claims(again, detection)
+            findings = visit_findings(step, visited, known=known, toolkit=self.toolkit)
+            findings = noting_claims(findings, known)
+            step.record([findings])
+        return findings
 
     def _renewed(self, visit: Visit, reading: PageReading | None) -> PageReading | None:
         """Read the capture of the latest version again where it was read in another way."""
@@ -315,7 +376,7 @@ class Pipeline:
             return None
         request = Request(key=visit.location, url=capture.url)
         again = Captured(request=request, capture=capture)
-        return _result_of(self.readers.page(again, hints=self._hints(page.source)), visit.location)
+        return result_of(self.readers.page(again, hints=self._hints(page.source)), visit.location)
 
     def _hints(self, source: Source) -> Hints:
         company = self.publishers.get(source.company or "")
@@ -328,62 +389,9 @@ class Pipeline:
         )
 
     def _outcome(self, key: str, result: FetchResult, *findings: Findings) -> None:
-        """Log what happened; an unchanged source leaves no line."""
-        events: dict[str, int] = {}
-        for event in (event for found in findings for event in found.events):
-            events[event.kind] = events.get(event.kind, 0) + 1
-            if event.alert or event.statement is None:
-                _log.info(
-                    event.step or event.kind,
-                    source=event.source,
-                    title=event.title,
-                    url=event.url,
-                    reason=event.reason,
-                )
-        for hold in (hold for found in findings for hold in found.holds):
-            _log.warning("host_held", host=hold.host, until=hold.until, status=hold.status)
-        for notice in (notice for found in findings for notice in found.notices):
-            _log.warning(notice.kind, subject=notice.subject, text=notice.text)
-        observed = [o for found in findings for o in found.observations]
-        for seen in observed:
-            if seen.location is None and seen.verdict is not Verdict.GOOD:
-                _log.warning(
-                    "source_fails", source=seen.source, verdict=seen.verdict, detail=seen.detail
-                )
-        verdict = observed[0].verdict if observed else _plain_verdict(result, findings)
-        unseen = result.detail if isinstance(result, FetchFailed) else ""
-        detail = observed[0].detail if observed else unseen
-        self.observer(Outcome(key=key, verdict=verdict, detail=detail, events=events))
-
-
-def _plain_verdict(result: FetchResult, findings: Sequence[Findings]) -> str:
-    failing = [state for found in findings for state in found.states if state.failure]
-    if failing:
-        return failing[0].failure or ""
-    return of_failure(result).verdict if isinstance(result, FetchFailed) else Verdict.NOT_MODIFIED
-
-
-def _judge_unread(state: SourceState, result: FetchResult) -> Findings:
-    if isinstance(result, FetchFailed):
-        return Findings() if _is_stopped(result) else judge_failure(state, result)
-    return judge_unchanged(state, result)
-
-
-def _is_stopped(result: FetchResult) -> bool:
-    """Whether the fetch was cut off by our own end, which says nothing about the server."""
-    return isinstance(result, FetchFailed) and result.reason is FailureReason.STOPPED
+        self.observer(outcome_of(key, result, findings=findings))
 
 
 def _either(future: Future[FeedReading] | Future[PageReading]) -> Future[FeedReading | PageReading]:
     """Return a future as one of either reading; it is invariant, but only its result is read."""
     return cast("Future[FeedReading | PageReading]", future)
-
-
-def _result_of(future: Future[Reading] | None, key: str) -> Reading | None:
-    if future is None:
-        return None
-    try:
-        return future.result()
-    except Exception:  # noqa: BLE001  # one capture must not stop the others
-        _log.exception("reading_failed", key=key)
-        return None

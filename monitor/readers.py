@@ -9,21 +9,25 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from multiprocessing import connection
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from pebble import ProcessPool
 
-from monitor.analysis.analyse import read_feed, read_page
+from monitor.analysis.analyse import detect, read_feed, read_page
 from monitor.analysis.detect.document import Detector
 from monitor.analysis.hints import Hints
 from monitor.model.capture import Captured
-from monitor.model.findings import FeedReading, PageReading
+from monitor.model.claim import Detection
+from monitor.model.findings import FeedReading, PageReading, Seen
 from monitor.model.language import LanguagePack
 from monitor.model.source import Company
+from monitor.model.statement import Content
+
+Reading = TypeVar("Reading")
 
 # Extraction takes milliseconds a page; what takes this long is an attack or a bug.
 TIME_LIMIT_SECONDS = 60.0
@@ -43,13 +47,14 @@ class Tools:
 class Readers(Protocol):
     """Reads captures somewhere, and says so in a future."""
 
-    def feed(
-        self, captured: Captured, *, seen: frozenset[str], hints: Hints
-    ) -> Future[FeedReading]:
+    def feed(self, captured: Captured, *, seen: Seen, hints: Hints) -> Future[FeedReading]:
         """Read what a source lists."""
 
     def page(self, captured: Captured, *, hints: Hints) -> Future[PageReading]:
         """Read a statement's page."""
+
+    def claims(self, content: Content, *, hints: Hints) -> Future[Detection]:
+        """Find the claims of a content that was kept without."""
 
     def close(self) -> None:
         """End the workers; readings under way are lost, and will be made again."""
@@ -64,9 +69,7 @@ class ProcessReaders:
         self._lock = threading.Lock()
         self._pool = self._new_pool()
 
-    def feed(
-        self, captured: Captured, *, seen: frozenset[str], hints: Hints
-    ) -> Future[FeedReading]:
+    def feed(self, captured: Captured, *, seen: Seen, hints: Hints) -> Future[FeedReading]:
         """Read what a source lists."""
         arguments = {"captured": captured, "seen": seen, "hints": hints}
         return self._living().schedule(_read_feed, kwargs=arguments, timeout=TIME_LIMIT_SECONDS)
@@ -75,6 +78,11 @@ class ProcessReaders:
         """Read a statement's page."""
         arguments = {"captured": captured, "hints": hints}
         return self._living().schedule(_read_page, kwargs=arguments, timeout=TIME_LIMIT_SECONDS)
+
+    def claims(self, content: Content, *, hints: Hints) -> Future[Detection]:
+        """Find the claims of a content that was kept without."""
+        arguments = {"content": content, "hints": hints}
+        return self._living().schedule(_detect, kwargs=arguments, timeout=TIME_LIMIT_SECONDS)
 
     def close(self) -> None:
         """End the workers; readings under way are lost, and will be made again."""
@@ -112,29 +120,30 @@ class LocalReaders:
     def __init__(self, tools: Tools) -> None:
         self._detector = Detector.build(tools.packs, tools.companies)
 
-    def feed(
-        self, captured: Captured, *, seen: frozenset[str], hints: Hints
-    ) -> Future[FeedReading]:
+    def feed(self, captured: Captured, *, seen: Seen, hints: Hints) -> Future[FeedReading]:
         """Read what a source lists."""
-        future: Future[FeedReading] = Future()
-        try:
-            reading = read_feed(captured, seen=seen, hints=hints, detector=self._detector)
-            future.set_result(reading)
-        except Exception as error:  # noqa: BLE001  # the future carries it, as a pool's would
-            future.set_exception(error)
-        return future
+        return _done(lambda: read_feed(captured, seen=seen, hints=hints, detector=self._detector))
 
     def page(self, captured: Captured, *, hints: Hints) -> Future[PageReading]:
         """Read a statement's page."""
-        future: Future[PageReading] = Future()
-        try:
-            future.set_result(read_page(captured, hints=hints, detector=self._detector))
-        except Exception as error:  # noqa: BLE001  # the future carries it, as a pool's would
-            future.set_exception(error)
-        return future
+        return _done(lambda: read_page(captured, hints=hints, detector=self._detector))
+
+    def claims(self, content: Content, *, hints: Hints) -> Future[Detection]:
+        """Find the claims of a content that was kept without."""
+        return _done(lambda: detect(content, hints=hints, detector=self._detector))
 
     def close(self) -> None:
         """Let go of nothing."""
+
+
+def _done(read: Callable[[], Reading]) -> Future[Reading]:
+    """Read at once; the future carries what goes wrong, as a pool's would."""
+    future: Future[Reading] = Future()
+    try:
+        future.set_result(read())
+    except Exception as error:  # noqa: BLE001  # whoever asks for the result gets it
+        future.set_exception(error)
+    return future
 
 
 # What a worker process was started with; there is one task at a time in a worker.
@@ -159,8 +168,12 @@ def _die_with_parent() -> None:
         os._exit(0)
 
 
-def _read_feed(*, captured: Captured, seen: frozenset[str], hints: Hints) -> FeedReading:
+def _read_feed(*, captured: Captured, seen: Seen, hints: Hints) -> FeedReading:
     return read_feed(captured, seen=seen, hints=hints, detector=_worker["detector"])
+
+
+def _detect(*, content: Content, hints: Hints) -> Detection:
+    return detect(content, hints=hints, detector=_worker["detector"])
 
 
 def _read_page(*, captured: Captured, hints: Hints) -> PageReading:

@@ -5,20 +5,20 @@ judging takes a reading and what is known and returns findings. Between the two 
 what is known of the parties that the reading names.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from monitor.analysis.assemble import Toolkit
 from monitor.analysis.body import extracted_page, extracted_pdf, parsed
 from monitor.analysis.detect.document import Detector
-from monitor.analysis.entries import Poll, listed, unlisted
+from monitor.analysis.entries import Poll, listed, listed_as_seen, rewritten, unlisted
 from monitor.analysis.extract.pdf import is_pdf
 from monitor.analysis.hints import Hints, reader_of
 from monitor.analysis.link.post import partnership_keys
 from monitor.analysis.link.resolve import names
 from monitor.analysis.parse.pace import pace_of
 from monitor.analysis.single import judge_page
+from monitor.analysis.teaser import with_detection
 from monitor.analysis.text.normal import fingerprint
 from monitor.analysis.track import health, verdict
 from monitor.analysis.track.identity import Lookup, distinct, identities, lookup, match
@@ -40,7 +40,7 @@ from monitor.model.capture import (
     FetchResult,
     NotModified,
 )
-from monitor.model.claim import Claim
+from monitor.model.claim import Claim, Detection
 from monitor.model.event import Event, Happening
 from monitor.model.findings import (
     EntryReading,
@@ -50,59 +50,65 @@ from monitor.model.findings import (
     KnownSource,
     KnownVisit,
     PageReading,
+    Seen,
 )
 from monitor.model.source import SourceKind, SourceState
 from monitor.model.statement import Basis, Content, Entry, Listing, Observation, Verdict
+from monitor.urls import is_http
 
 
-def read_feed(
-    captured: Captured, *, seen: frozenset[str], hints: Hints, detector: Detector
-) -> FeedReading:
-    """Read what a source lists. Entries whose raw hash was `seen` are read no further."""
+def read_feed(captured: Captured, *, seen: Seen, hints: Hints, detector: Detector) -> FeedReading:
+    """Read what a source lists. Entries that were `seen` as they are now are read no further."""
     judged = verdict.of_status(captured)
     if judged is not None:
         return FeedReading(verdict=judged.verdict, detail=judged.detail)
-    body = parsed(captured.capture, hints.kind, include=hints.include, selector=hints.selector)
+    body = parsed(
+        captured.capture, hints.kind, seen=seen, include=hints.include, selector=hints.selector
+    )
     judged = body.judged
     if judged.verdict is not Verdict.GOOD:
         return FeedReading(verdict=judged.verdict, detail=judged.detail, reader=reader_of(hints))
+    as_seen = {listing.raw_hash for listing in seen.listings}
+    entries = []
+    for entry in distinct(body.entries):
+        if entry.raw_hash in as_seen:
+            entries.append(EntryReading(entry=replace(entry, text="")))
+            continue
+        part = _read_entry(entry, reader=body.reader, hints=hints)
+        if part.content and not (entry.url and is_http(entry.url)):
+            part = with_detection(part, detect(part.content, hints=hints, detector=detector))
+        entries.append(part)
     return FeedReading(
         verdict=judged.verdict,
         detail=judged.detail,
-        entries=tuple(
-            EntryReading(entry=entry)
-            if entry.raw_hash in seen
-            else _read_entry(entry, reader=body.reader, hints=hints, detector=detector)
-            for entry in distinct(body.entries)
-        ),
+        entries=tuple(entries),
         branches=body.branches,
         is_partial=body.is_partial,
         reader=reader_of(hints),
         pace=pace_of(captured.capture),
+        envelope=body.envelope,
     )
 
 
-def _read_entry(entry: Entry, *, reader: str, hints: Hints, detector: Detector) -> EntryReading:
-    detection = detector.detect(
-        entry.title,
-        entry.text,
-        language=hints.language or entry.language,
-        publisher=hints.publisher,
-    )
+def _read_entry(entry: Entry, *, reader: str, hints: Hints) -> EntryReading:
     content = Content(
         title=entry.title,
         text=entry.text,
         basis=Basis.FEED,
         extractor=reader,
-        language=detection.language,
+        language=hints.language or entry.language,
         published=entry.published,
         modified=entry.updated,
     )
     return EntryReading(
-        entry=entry,
-        content=content,
-        fingerprint=fingerprint(content.title, content.text),
-        detection=detection,
+        entry=entry, content=content, fingerprint=fingerprint(content.title, content.text)
+    )
+
+
+def detect(content: Content, *, hints: Hints, detector: Detector) -> Detection:
+    """Find the claims of a content whose language is as declared."""
+    return detector.detect(
+        content.title, content.text, language=content.language, publisher=hints.publisher
     )
 
 
@@ -153,17 +159,6 @@ def _unseen(reading: FeedReading) -> tuple[tuple[EntryReading, ...], tuple[str, 
         if part.content is not None
     ]
     return tuple(part for part, _ in pairs), tuple(name for _, name in pairs)
-
-
-def _listed_as_seen(reading: FeedReading, before: Sequence[Listing]) -> set[str]:
-    """Return the locations that the feed lists just as it did; equal entries are counted."""
-    left = Counter(part.entry.raw_hash for part in reading.entries if part.content is None)
-    found = set()
-    for listing in before:
-        if left[listing.raw_hash] > 0:
-            left[listing.raw_hash] -= 1
-            found.add(listing.location)
-    return found
 
 
 def names_in(claims: Sequence[Claim]) -> tuple[str, ...]:
@@ -230,11 +225,11 @@ def judge_feed(
         listed_before=len(known.listed),
     )
     unseen, named = _unseen(reading)
-    seen = _listed_as_seen(reading, known.listed)
+    seen = listed_as_seen(reading, known.listed)
     free = [place for place in known.locations if place.location.key not in seen]
     matches = match([part.entry for part in unseen], free, named=named)
     told = listed(poll, list(zip(matches, unseen, strict=True)), parties=parties, toolkit=toolkit)
-    still = seen | {found.known.location.key for found in matches if found.known}
+    still = seen.keys() | {found.known.location.key for found in matches if found.known}
     gone = () if reading.is_partial else unlisted(poll, known.listed, still=still)
     polled = _after_good(state, captured, reading=reading)
     # What differs only in its date of building is not kept again.
@@ -254,10 +249,16 @@ def judge_feed(
         polled = health.after_news(polled, (*known.listed, *arrived), at=capture.at)
     return (
         Findings(
-            states=(replace(polled.state, baseline_at=state.baseline_at or capture.at),),
+            states=(
+                replace(
+                    polled.state,
+                    baseline_at=state.baseline_at or capture.at,
+                    envelope_hash=reading.envelope,
+                ),
+            ),
             captures=(capture, *_quoted(branches, told)) if is_news else (),
             observations=(observed,) if is_news or state.failures else (),
-            listings=gone,
+            listings=(*gone, *rewritten(seen.values(), known.listed)),
             events=(*_source_events(polled), *baseline),
             notices=polled.notices,
         ),

@@ -21,6 +21,7 @@ from monitor.analysis.parse.sitemap import (
 from monitor.analysis.track import verdict
 from monitor.analysis.track.verdict import Judgement
 from monitor.model.capture import Capture
+from monitor.model.findings import Seen
 from monitor.model.source import SourceKind
 from monitor.model.statement import Basis, Content, Entry, Verdict
 
@@ -32,7 +33,8 @@ class Parsed:
     """What a source's body lists, what it is worth, and the name of what read it.
 
     `branches` are the sitemaps that an index names, the latest first. `is_partial` says that there
-    is more than was read.
+    is more than was read. `envelope` is the digest of what stands around a feed's entries, where
+    it could be told from them.
     """
 
     judged: Judgement
@@ -40,18 +42,21 @@ class Parsed:
     reader: str
     branches: tuple[str, ...] = ()
     is_partial: bool = False
+    envelope: str | None = None
 
 
 def parsed(
     capture: Capture,
     kind: SourceKind,
     *,
+    seen: Seen,
     include: Sequence[str] = (),
     selector: str | None = None,
 ) -> Parsed:
     """Read what a body lists as its kind of source does. Never raises on what a server sent.
 
-    A page lists nothing, and is not read here.
+    A page lists nothing, and is not read here. Of a feed, entries whose bytes were `seen` come back
+    as they were listed, without their texts.
     """
     match kind_of(capture.body) if kind is SourceKind.AUTO else kind:
         case SourceKind.JSON_FEED:
@@ -61,7 +66,7 @@ def parsed(
         case SourceKind.LISTING:
             body = _parsed_listing(capture, selector)
         case SourceKind.FEED | SourceKind.AUTO:
-            body = _parsed_feed(capture)
+            body = _parsed_feed(capture, seen)
         case SourceKind.PAGE:
             raise ValueError("a page lists nothing")
         case never:
@@ -106,8 +111,8 @@ def _judged_sitemap(read: ParsedSitemap, *, wanted: int) -> Judgement:
     return Judgement(verdict=Verdict.GOOD, detail=f"{wanted}{of} entries")
 
 
-def _parsed_feed(capture: Capture) -> Parsed:
-    feed = parse(capture)
+def _parsed_feed(capture: Capture, seen: Seen) -> Parsed:
+    feed = parse(capture, seen=seen)
     judged = verdict.of_feed(
         format_name=feed.format,
         entries=len(feed.entries),
@@ -115,7 +120,7 @@ def _parsed_feed(capture: Capture) -> Parsed:
         is_complete=feed.is_complete,
         fault=feed.fault,
     )
-    return Parsed(judged=judged, entries=feed.entries, reader=FEED_READER)
+    return Parsed(judged=judged, entries=feed.entries, reader=FEED_READER, envelope=feed.envelope)
 
 
 def _parsed_json(capture: Capture) -> Parsed:

@@ -1,6 +1,7 @@
 """What a feed lists to statements and visits: entries that are new, that changed, that left."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -16,7 +17,8 @@ from monitor.analysis.assemble import (
 )
 from monitor.analysis.track.identity import Match
 from monitor.analysis.track.version import next_version
-from monitor.model.findings import EntryReading, Findings, KnownLocation, KnownParties
+from monitor.model.findings import EntryReading, FeedReading, Findings, KnownLocation, KnownParties
+from monitor.model.partnership import StoredClaim
 from monitor.model.source import Source
 from monitor.model.statement import Basis, Entry, Listing, Location, Statement, Version, Visit
 from monitor.urls import canonical, is_http
@@ -111,6 +113,29 @@ def _seconds(at: datetime | None) -> float:
     return at.timestamp() if at else 0.0
 
 
+def listed_as_seen(reading: FeedReading, before: Sequence[Listing]) -> dict[str, Listing]:
+    """Return what the feed lists just as it did, by location; equal entries are counted."""
+    left: dict[str, list[str]] = defaultdict(list)
+    for part in reading.entries:
+        if part.content is None:
+            left[part.entry.raw_hash].append(part.entry.bytes_hash)
+    found = {}
+    for listing in before:
+        written = left.get(listing.raw_hash)
+        if written:
+            own = listing.bytes_hash if listing.bytes_hash in written else written[0]
+            written.remove(own)
+            is_same = own == listing.bytes_hash
+            found[listing.location] = listing if is_same else replace(listing, bytes_hash=own)
+    return found
+
+
+def rewritten(seen: Iterable[Listing], before: Sequence[Listing]) -> tuple[Listing, ...]:
+    """Return listings that say what they said in other bytes."""
+    written = {listing.location: listing.bytes_hash for listing in before}
+    return tuple(one for one in seen if one.bytes_hash != written[one.location])
+
+
 def unlisted(
     poll: Poll, before: Sequence[Listing], *, still: AbstractSet[str]
 ) -> tuple[Listing, ...]:
@@ -203,7 +228,8 @@ def _is_comparable(known: KnownLocation, version: Version) -> bool:
     return (
         latest is not None
         and latest.content.extractor == version.content.extractor
-        and latest.detector == version.detector
+        # Whose claims nobody looked for yet is no other detector's.
+        and version.detector in {"", latest.detector}
     )
 
 
@@ -216,7 +242,7 @@ def _arrival(
     parties: KnownParties,
 ) -> Arrival | None:
     """Return the version on the basis of the feed that an entry brings, if it brings one."""
-    if reading.content is None or reading.detection is None:
+    if reading.content is None:
         return None
     is_first = known is None or known.latest is None
     if is_first and not reading.content.title and not reading.content.text:
@@ -236,12 +262,15 @@ def _arrival(
     )
     if version is None:
         return None
-    version = labelled(version, reading.detection)
+    claims: tuple[StoredClaim, ...] = ()
+    if reading.detection is not None:
+        version = labelled(version, reading.detection)
+        claims = stored_claims(version, reading.detection)
     return Arrival(
         source=poll.source,
         location=location,
         version=version,
-        claims=stored_claims(version, reading.detection),
+        claims=claims,
         known=known,
         parties=parties,
     )
@@ -259,6 +288,7 @@ def _listing(
         url=entry.url,
         title=entry.title,
         raw_hash=entry.raw_hash,
+        bytes_hash=entry.bytes_hash,
         published=entry.published,
         updated=entry.updated,
         listed_since=before.listed_since if before and is_still_listed else poll.at,

@@ -7,11 +7,11 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
+from monitor.answers import Outcome
 from monitor.app import App, open_app
 from monitor.config.load import load
 from monitor.errors import ConfigError, Fault
 from monitor.model.settings import Settings
-from monitor.pipeline import Outcome
 from monitor.telemetry import set_up
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from monitor.answers import Outcome
 from monitor.demo.watcher import Sight
 from monitor.model.event import Finding, Happening
 from monitor.model.protocols import Store, Transaction
 from monitor.model.statement import Change, Verdict, Version
-from monitor.pipeline import Outcome
 from monitor.render import diff
 from monitor.render.english import ENGLISH
 from monitor.render.panel import Panel

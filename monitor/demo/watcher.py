@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from monitor.answers import Outcome
 from monitor.app import App, open_app
 from monitor.demo.folder import Folder
 from monitor.demo.witness import Witness, Written
 from monitor.model.protocols import Store
 from monitor.model.settings import Settings
-from monitor.pipeline import Outcome, Pipeline
+from monitor.pipeline import Pipeline
 
 # How often the clock stops while something happens, and while nothing does.
 CLOSELY = timedelta(minutes=15)

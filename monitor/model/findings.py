@@ -25,9 +25,24 @@ from monitor.model.statement import (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EntryReading:
-    """An entry, and where it is not as it was seen before, its content and claims.
+class Seen:
+    """What a source listed when it was last read, so that less is read now.
 
+    `envelope` is the digest of what stood around the entries.
+    """
+
+    envelope: str | None = None
+    listings: tuple[Listing, ...] = ()
+
+
+NOTHING_SEEN = Seen()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryReading:
+    """An entry, and where it is not as it was seen before, its content.
+
+    Its claims are looked for where its statement is told from them, not from its page.
     `capture` is the key of the answer it was read from, where that is not the source's own: a
     sitemap that an index names.
     """
@@ -45,7 +60,8 @@ class FeedReading:
 
     `branches` are the addresses of the sitemaps that an index names. `is_partial` says that the
     source may list more than was read, so that what is missing says nothing. `reader` is the
-    fingerprint of the way in which it was read.
+    fingerprint of the way in which it was read, `envelope` the digest of what stands around the
+    entries, where it could be told from them.
     """
 
     verdict: Verdict
@@ -55,6 +71,7 @@ class FeedReading:
     is_partial: bool = False
     reader: str | None = None
     pace: Pace | None = None
+    envelope: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +163,8 @@ class Findings:
     Rows with keys are inserted once; `locations`, `listings`, `visits`, `partnerships`, `states`
     and `holds` replace what was there; of a source, what the configuration says is left to
     `Sources.sync`. `visits_done` are locations whose visit leaves the frontier, before those in
-    `visits` enter it.
+    `visits` enter it. `detected` are versions kept before, of which is known now what a detector
+    makes of them.
     """
 
     states: tuple[SourceState, ...] = ()
@@ -156,6 +174,7 @@ class Findings:
     locations: tuple[Location, ...] = ()
     listings: tuple[Listing, ...] = ()
     versions: tuple[Version, ...] = ()
+    detected: tuple[Version, ...] = ()
     changes: tuple[Change, ...] = ()
     claims: tuple[StoredClaim, ...] = ()
     resolutions: tuple[Resolution, ...] = ()

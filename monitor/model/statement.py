@@ -38,7 +38,8 @@ class Entry:
     """One statement as a feed lists it.
 
     `id` is the feed's own identifier, or None. `text` is the entry's content, or its summary, as
-    canonical text. `raw_hash` is the digest of what the feed said about this entry.
+    canonical text. `raw_hash` is the digest of what the feed said about this entry, `bytes_hash`
+    that of its bytes, empty where they could not be told from the rest.
     """
 
     id: str | None
@@ -49,6 +50,7 @@ class Entry:
     published: datetime | None = None
     updated: datetime | None = None
     language: str | None = None
+    bytes_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,7 @@ class Listing:
     updated: datetime | None
     listed_since: datetime
     unlisted_since: datetime | None = None
+    bytes_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

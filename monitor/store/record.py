@@ -20,7 +20,7 @@ from monitor.store.ledger import (
 from monitor.store.outbox import save_alerts, save_notices
 from monitor.store.sources import save_states
 from monitor.store.statements import save_listings, save_locations, save_statements
-from monitor.store.versions import save_changes, save_versions
+from monitor.store.versions import save_changes, save_detections, save_versions
 
 Noun = TypeVar("Noun")
 
@@ -44,6 +44,7 @@ def record(connection: Connection, findings: Sequence[Findings]) -> None:
     write(save_listings, lambda one: one.listings)
     write(save_observations, lambda one: one.observations)
     write(save_versions, lambda one: one.versions)
+    write(save_detections, lambda one: one.detected)
     write(save_changes, lambda one: one.changes)
     write(save_claims, lambda one: one.claims)
     write(save_resolutions, lambda one: one.resolutions)

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select, update
 
 from monitor.model.statement import Basis, Change, Comparison, Content, Location, Version
 from monitor.store import blobs
-from monitor.store.bulk import Cells
+from monitor.store.bulk import Cells, run_many
 from monitor.store.rows import among, batches, cells, columns, insert_once
 from monitor.store.tables.statements import blob, change, version
 
@@ -16,6 +16,14 @@ _VERSIONS = select(
     *columns(version, Version, leave=("content",)), *_CONTENT, version.c.text_hash, blob.c.content
 ).join_from(version, blob)
 _VERSIONS_BY_KEY = _VERSIONS.where(among(version.c.key))
+_DETECTION = ("label", "label_confidence", "detector")
+_DETECTED = (
+    update(version)
+    .where(version.c.key == bindparam("of"))
+    .values(
+        {name: bindparam(name, type_=version.c[name].type) for name in ("language", *_DETECTION)}
+    )
+)
 _COMPARISON = columns(change, Comparison)
 _CHANGES = select(*columns(change, Change, leave=("comparison",)), *_COMPARISON)
 _CHANGES_BY_KEY = _CHANGES.where(among(change.c.key))
@@ -64,6 +72,16 @@ def save_versions(connection: Connection, versions: Iterable[Version]) -> None:
     )
     rows = [_version_row(one, digest) for one, digest in given]
     insert_once(connection, version, rows=rows, by=("key",))
+
+
+def save_detections(connection: Connection, versions: Iterable[Version]) -> None:
+    """Write what a detector made of versions that were kept before it looked at them."""
+    rows = [
+        {"of": one.key, "language": one.content.language}
+        | {name: getattr(one, name) for name in _DETECTION}
+        for one in versions
+    ]
+    run_many(connection, _DETECTED, rows=rows)
 
 
 def save_changes(connection: Connection, changes: Iterable[Change]) -> None:

@@ -7,13 +7,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from monitor import app
+from monitor.answers import Outcome
 from monitor.courier import Courier
 from monitor.model.alert import Deliver, Rule, Timing
 from monitor.model.partnership import Partnership
 from monitor.model.protocols import Store
 from monitor.model.settings import FetchSettings, MailSettings, Settings, Tls
 from monitor.model.source import Company, Source
-from monitor.pipeline import Outcome, Pipeline
+from monitor.pipeline import Pipeline
 from monitor.readers import LocalReaders
 from monitor.store.sql import open_store
 from tests.support import newsroom as newsrooms

@@ -3,22 +3,27 @@
 import io
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import feedparser
 
+from monitor.analysis.parse.cut import Cut, cut
 from monitor.analysis.parse.dates import moment
 from monitor.analysis.text.markup import text_of
 from monitor.analysis.text.normal import canonical_line
 from monitor.model.capture import Capture
 from monitor.model.digest import key_of
-from monitor.model.statement import Entry
+from monitor.model.findings import NOTHING_SEEN, Seen
+from monitor.model.statement import Entry, Listing
 
 # What stands behind contents on the basis of the feed; bump when `_entry` reads otherwise.
 FEED_READER = f"feedparser-{feedparser.__version__}/1"
 
 # More entries than any newsroom lists; the rest of a larger feed is not read.
 MAX_ENTRIES = 5_000
+
+# What feedparser finds wrong with the headers alone; the body went through its XML parser.
+_HEADERS_ONLY = (feedparser.NonXMLContentType, feedparser.CharacterEncodingOverride)
 
 _HTML = re.compile(
     rb"\A\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?:!doctype\s+html|html)\b",
@@ -37,6 +42,7 @@ class ParsedFeed:
     `format` is feedparser's name of the format, empty when it is none. `is_html` says that the body
     is a web page, which feedparser takes for a good feed without entries. `is_complete` is false
     where the closing tag is missing: the end of the body, and an entry with it, was lost.
+    `envelope` is the digest of what stands around the entries, where it could be told from them.
     """
 
     format: str
@@ -44,25 +50,92 @@ class ParsedFeed:
     is_html: bool
     is_complete: bool
     fault: str | None
+    envelope: str | None = None
 
 
-def parse(capture: Capture) -> ParsedFeed:
-    """Read the entries of a feed. Never raises on what a server sent."""
-    # A string or bare bytes would be opened as a file name or an address.
-    stream = io.BytesIO(capture.body)
+def parse(capture: Capture, *, seen: Seen = NOTHING_SEEN) -> ParsedFeed:
+    """Read the entries of a feed. Never raises on what a server sent.
+
+    Entries whose bytes are as they were when they were `seen` are as they were, without their
+    texts.
+    """
     headers = {name.lower(): value for name, value in capture.headers}
     headers.setdefault("content-location", capture.final_url)
     headers.pop("content-encoding", None)  # the body is decoded already
-    result = feedparser.parse(stream, response_headers=headers)
-    listed = result.entries[:MAX_ENTRIES]
-    language = _text(result.feed.get("language")) or None
+    parts = cut(capture.body, headers)
+    if parts is not None and parts.envelope == seen.envelope:
+        feed = _parse_unseen(parts, headers, seen=seen)
+        if feed is not None:
+            return feed
+    return _parse_whole(capture, headers, parts=parts)
+
+
+def _parse_unseen(parts: Cut, headers: Mapping[str, str], *, seen: Seen) -> ParsedFeed | None:
+    """Read the unseen entries of a feed inside its envelope; None where that is not certain."""
+    before = {listing.bytes_hash: listing for listing in seen.listings}
+    hashes = parts.hashes
+    unseen = [piece for piece, own in zip(parts.pieces, hashes, strict=True) if own not in before]
+    result = _read(b"".join((parts.head, *unseen, parts.tail)), headers)
+    if not _is_strict(result) or len(result.entries) != len(unseen):
+        return None
+    read = iter(_entries(result))
+    entries = [
+        _as_listed(before[own]) if own in before else replace(next(read), bytes_hash=own)
+        for own in hashes[:MAX_ENTRIES]
+    ]
+    return ParsedFeed(
+        format=result.get("version") or "",
+        entries=tuple(entries),
+        is_html=False,
+        is_complete=True,
+        fault=None,
+        envelope=parts.envelope,
+    )
+
+
+def _parse_whole(capture: Capture, headers: Mapping[str, str], *, parts: Cut | None) -> ParsedFeed:
+    result = _read(capture.body, headers)
+    entries = _entries(result)
+    is_cut = parts is not None and _is_strict(result) and len(parts.pieces) == len(result.entries)
+    if parts is not None and is_cut:
+        pairs = zip(entries, parts.hashes, strict=False)
+        entries = tuple(replace(entry, bytes_hash=own) for entry, own in pairs)
     is_well_formed = not result.get("bozo")
     return ParsedFeed(
         format=result.get("version") or "",
-        entries=tuple(_entry(raw, language) for raw in listed),
+        entries=entries,
         is_html=bool(_HTML.match(capture.body[:4096])),
         is_complete=is_well_formed or bool(_END.search(capture.body[-4096:])),
         fault=None if is_well_formed else str(result.bozo_exception),
+        envelope=parts.envelope if parts is not None and is_cut else None,
+    )
+
+
+def _read(body: bytes, headers: Mapping[str, str]) -> feedparser.FeedParserDict:
+    # A string or bare bytes would be opened as a file name or an address.
+    return feedparser.parse(io.BytesIO(body), response_headers=headers)
+
+
+def _is_strict(result: feedparser.FeedParserDict) -> bool:
+    """Whether an XML parser read it to the end, whatever its headers say of it."""
+    return not result.get("bozo") or isinstance(result.bozo_exception, _HEADERS_ONLY)
+
+
+def _entries(result: feedparser.FeedParserDict) -> tuple[Entry, ...]:
+    language = _text(result.feed.get("language")) or None
+    return tuple(_entry(raw, language) for raw in result.entries[:MAX_ENTRIES])
+
+
+def _as_listed(listing: Listing) -> Entry:
+    return Entry(
+        id=listing.entry_id,
+        url=listing.url,
+        title=listing.title,
+        text="",
+        raw_hash=listing.raw_hash,
+        bytes_hash=listing.bytes_hash,
+        published=listing.published,
+        updated=listing.updated,
     )
 
 

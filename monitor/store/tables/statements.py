@@ -146,6 +146,7 @@ listing = Table(
     Column("url", Words),
     words("title"),
     words("raw_hash"),
+    words("bytes_hash"),
     Column("published", Moment),
     Column("updated", Moment),
     moment("listed_since"),

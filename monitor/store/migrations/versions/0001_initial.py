@@ -228,7 +228,7 @@ sa.Table(
     sa.Column("entry_id", TEXT),
     sa.Column("entry_hash", DIGEST),
     sa.Column("url", TEXT),
-    *required(TEXT, "title", "raw_hash"),
+    *required(TEXT, "title", "raw_hash", "bytes_hash"),
     *optional(MOMENT, "published", "updated"),
     sa.Column("listed_since", MOMENT, nullable=False),
     sa.Column("unlisted_since", MOMENT),

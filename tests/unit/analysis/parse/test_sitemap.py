@@ -6,6 +6,7 @@ import pytest
 from monitor.analysis.body import Parsed, parsed
 from monitor.analysis.parse.sitemap import ParsedSitemap, is_sitemap, parse_sitemap
 from monitor.model.capture import Capture
+from monitor.model.findings import NOTHING_SEEN
 from monitor.model.source import SourceKind
 from monitor.model.statement import Verdict
 from tests.support.builders import NOW
@@ -50,7 +51,7 @@ def read(body: bytes) -> ParsedSitemap:
 
 
 def judged(body: bytes, *include: str, kind: SourceKind = SourceKind.SITEMAP) -> Parsed:
-    return parsed(answer(body), kind, include=include)
+    return parsed(answer(body), kind, seen=NOTHING_SEEN, include=include)
 
 
 def test_addresses_and_their_last_changes_are_read() -> None:
