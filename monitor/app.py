@@ -12,6 +12,7 @@ from monitor.config.calendar import next_digest
 from monitor.courier import Courier, Post
 from monitor.deliver.files import FileChannel
 from monitor.deliver.smtp import SmtpChannel
+from monitor.discovery import Discovery, discover
 from monitor.errors import StoreError, StoreFull, StoreLocked
 from monitor.fetch.http import HttpFetcher, user_agent
 from monitor.fetch.robots import RobotsFetcher
@@ -31,6 +32,10 @@ from monitor.render.templates import Templates
 from monitor.store import care, memory
 from monitor.store.sql import open_store
 from monitor.store.upgrade import describe, upgrade
+from monitor.telemetry import logger
+from monitor.watchlist import Answered, Wish, added_in, watch, watched
+
+_log = logger(__name__)
 
 CHANNEL = "mail"
 
@@ -76,6 +81,8 @@ def open_app(
     except BaseException:
         store.close()
         raise
+    for key in {one.key for one in settings.sources} & {one.key for one in added_in(store)}:
+        _log.warning("source_in_both", source=key)
     with store.begin(tenancy.holder) as step:
         step.rewind(clock())
         step.sources.sync(settings.sources, now=clock())
@@ -224,7 +231,11 @@ def probe(settings: Settings, *, clock: Clock = utc_now) -> Iterator[Probed]:
         yield Probed(what="mail", ok=found.ok, detail=found.detail)
     else:
         yield Probed(what="mail", ok=True, detail=f"no server: files in {settings.outbox}")
-    yield from _probe_sources(settings, clock)
+    watch = watched(settings)
+    for key in watch.in_both:
+        detail = "it was also added to the database: the configuration counts"
+        yield Probed(what=key, ok=True, detail=detail)
+    yield from _probe_sources(settings, watch.sources, clock=clock)
 
 
 def _probe_database(settings: Settings) -> Probed:
@@ -235,14 +246,34 @@ def _probe_database(settings: Settings) -> Probed:
     return Probed(what="database", ok=True, detail=found)
 
 
-def _probe_sources(settings: Settings, clock: Clock) -> Iterator[Probed]:
-    for looked in look_at(settings, settings.sources, clock=clock):
+def _probe_sources(
+    settings: Settings, sources: Sequence[Source], *, clock: Clock
+) -> Iterator[Probed]:
+    if not sources:
+        yield Probed(what="sources", ok=False, detail="none: `monitor sources add URL` finds one")
+    for looked in look_at(settings, sources, clock=clock):
         key, reading, result = looked.result.request.key, looked.reading, looked.result
         if reading is not None:
             is_good = reading.verdict is Verdict.GOOD
             yield Probed(what=key, ok=is_good, detail=f"{reading.verdict}: {reading.detail}")
         elif isinstance(result, FetchFailed):
             yield Probed(what=key, ok=False, detail=f"{result.reason}: {result.detail}")
+
+
+def look_behind(settings: Settings, url: str, *, clock: Clock = utc_now) -> Discovery:
+    """Say what can be watched behind an address; nothing is written."""
+    fetcher = HttpFetcher(settings.fetch, clock)
+    try:
+        return discover(url, fetcher)
+    finally:
+        fetcher.close()
+
+
+def watch_also(
+    settings: Settings, wishes: Sequence[Wish], *, clock: Clock = utc_now
+) -> tuple[Answered, ...]:
+    """Add sources to the database; a running service polls them at its next tick."""
+    return watch(settings, wishes, now=clock())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

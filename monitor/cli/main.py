@@ -33,7 +33,7 @@ _COMMANDS = {
     "statements": "Read statements, their versions and edits.",
     "partnerships": "Read partnerships and what is behind them.",
     "alerts": "Read alerts, their messages and tries.",
-    "sources": "Read sources, how they do, and test one.",
+    "sources": "Read, test, find, add and remove sources.",
     "why": "Say what became of a URL, and why.",
     "doctor": "Check all that is remembered.",
     "database": "Look after the database.",

@@ -13,6 +13,7 @@ from monitor.config.load import load
 from monitor.errors import ConfigError, Fault
 from monitor.model.settings import Settings
 from monitor.telemetry import set_up
+from monitor.watchlist import watched
 
 
 def work_once(sources: tuple[str, ...], config: Path) -> None:
@@ -46,7 +47,7 @@ def _work(app: App, keys: tuple[str, ...]) -> None:
 
 
 def _named(settings: Settings, sources: tuple[str, ...], *, config: Path) -> tuple[str, ...]:
-    known = tuple(source.key for source in settings.sources)
+    known = tuple(source.key for source in watched(settings).sources)
     faults = tuple(
         Fault("SOURCE", f"expected one of {', '.join(known)}", repr(key))
         for key in sources

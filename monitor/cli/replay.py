@@ -85,8 +85,10 @@ def _of_stored(config: Path, since: datetime | None) -> Iterator[bytes]:
     from monitor.replay.backtest import backtested, recording_of  # noqa: PLC0415
     from monitor.replay.lines import line  # noqa: PLC0415
     from monitor.telemetry import set_up  # noqa: PLC0415
+    from monitor.watchlist import watched  # noqa: PLC0415
 
     settings = load(config)
+    settings = replace(settings, sources=watched(settings).sources)
     set_up(replace(settings.log, level=_LEVEL))
     with recording_of(settings) as recording:
         for key in recording.silent:

@@ -16,6 +16,7 @@ from monitor.cli.tables import (
     print_table,
     print_text,
 )
+from monitor.cli.watch import add, export, import_, remove
 from monitor.errors import MonitorError
 from monitor.model.memory import SourceFile
 from monitor.model.source import SourceState
@@ -29,10 +30,14 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 
 @click.group(epilog=COMPLETION)
 def sources() -> None:
-    """Read sources, how they do, and what one lists right now.
+    """Read sources and how they do; add, remove, import and export them.
 
-    These commands write nothing and run beside a service.
+    All run beside a service, which goes by what was changed from its next tick on.
     """
+
+
+for _change in (add, remove, import_, export):
+    sources.add_command(_change)
 
 
 @sources.command(
@@ -45,17 +50,18 @@ def sources() -> None:
 @json_option
 @config_option
 def list_(*, as_json: bool, config: Path) -> None:
-    """List sources, also those that are configured no longer."""
+    """List sources, also those watched no longer."""
     with remembered(config) as step:
         found = step.lists.sources()
     if as_json:
         print_records(map(source_row, found))
         return
     print_table(
-        ("source", "health", "polled", "next", "every", "failure", "url"),
+        ("source", "origin", "health", "polled", "next", "every", "failure", "url"),
         (
             (
                 state.source.key,
+                state.source.origin,
                 _health(state),
                 clock(state.polled_at),
                 clock(state.due) if state.active else "",
@@ -105,9 +111,10 @@ def test(source: str, *, as_json: bool, config: Path) -> None:
     # Fetching and reading load libraries that no other command here needs.
     from monitor.cli import trial  # noqa: PLC0415
     from monitor.config.load import load  # noqa: PLC0415
+    from monitor.watchlist import watched  # noqa: PLC0415
 
     settings = load(config)
-    named = {given.key: given for given in settings.sources}
+    named = {given.key: given for given in watched(settings).sources}
     given = named.get(source)
     if given is None and is_http(source):
         given = trial.unnamed_source(source)
@@ -126,6 +133,10 @@ def _print_source(found: SourceFile) -> None:
             ("source", source.key),
             ("url", source.url),
             ("moved to", _move(state)),
+            ("kind", source.kind),
+            ("include", " ".join(source.include)),
+            ("selector", source.selector),
+            ("origin", source.origin),
             ("company", source.company),
             ("health", _health(state)),
             ("failing since", exact(state.failing_since)),
@@ -179,5 +190,5 @@ def _move(state: SourceState) -> str | None:
 
 def _health(state: SourceState) -> str:
     if not state.active:
-        return "not configured"
+        return "not watched"
     return f"{state.health} ({state.failures})" if state.failures else state.health

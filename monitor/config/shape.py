@@ -303,7 +303,8 @@ class Root(Shape):
     )
     fetch: Fetch = Field(default_factory=Fetch, description="How pages are fetched.")
     sources: tuple[Source, ...] = Field(
-        min_length=1, description="Where statements come from; at least one."
+        default=(),
+        description="Where statements come from, beside those of `monitor sources add`.",
     )
     companies: tuple[Company, ...] = Field(
         default=(), description="The organisations to recognise."

@@ -88,6 +88,9 @@ class Sources(Protocol):
     def states(self, keys: Sequence[str] | None = None) -> tuple[SourceState, ...]:
         """Return the active sources, or those with the given keys, ordered by key."""
 
+    def all(self) -> tuple[SourceState, ...]:
+        """Return all sources that are or were active, ordered by key."""
+
     def next_due(self) -> datetime | None:
         """Return when the next active source is due."""
 

@@ -101,6 +101,23 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Something that can be watched, and `how` it was found behind an address.
+
+    `newest` is the latest date that it gives. `is_news` is false for a sitemap of a whole site.
+    """
+
+    url: str
+    kind: SourceKind
+    title: str
+    entries: int
+    newest: datetime | None
+    how: str
+    detail: str
+    is_news: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
     """What is remembered of a source between polls.
 

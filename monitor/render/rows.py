@@ -21,7 +21,7 @@ from monitor.model.memory import (
     Timeline,
 )
 from monitor.model.partnership import Partnership, StoredClaim
-from monitor.model.source import Source, SourceState
+from monitor.model.source import Found, Source, SourceState
 from monitor.model.statement import Change, Location, Observation, Version
 from monitor.render.records import Record, claim_record
 
@@ -269,6 +269,19 @@ def source_record(file: SourceFile) -> Record:
         "listed": file.listed,
         "visits": file.visits,
         "polls": [look_row(look) for look in file.polls],
+    }
+
+
+def found_record(found: Found) -> Record:
+    """Return something that can be watched."""
+    return {
+        "url": found.url,
+        "kind": found.kind.value,
+        "title": found.title,
+        "entries": found.entries,
+        "newest": moment(found.newest),
+        "found": found.how,
+        "detail": found.detail,
     }
 
 

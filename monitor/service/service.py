@@ -76,7 +76,8 @@ class Service:
         self._scheduler.start()
         self._watch.start()
         systemd.tell(systemd.READY)
-        _log.info("service_started", sources=len(self._app.settings.sources))
+        with self._app.store.read() as known:
+            _log.info("service_started", sources=len(known.sources.states()))
         while not self._is_stopping:
             time.sleep(_LOOK_SECONDS)
             self._follow_the_clock()

@@ -102,6 +102,10 @@ class SqlSources:
         ]
         return tuple(sorted(found, key=lambda state: state.source.key))
 
+    def all(self) -> tuple[SourceState, ...]:
+        """Return all sources that are or were watched, ordered by key."""
+        return all_states(self._connection)
+
     def next_due(self) -> datetime | None:
         """Return when the next active source is due."""
         query = select(func.min(source.c.due)).where(source.c.active.is_(True))

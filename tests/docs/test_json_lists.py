@@ -71,6 +71,7 @@ def fields(config: Path) -> dict[str, set[str]]:
     release = Release(slug="one", title="News", paragraphs=["A plant opens."])
     with newsrooms.running(Newsroom(feeds={"acme": [release]})) as room:
         tested = written(config, f"sources test {room.feed_url('acme')}")
+        found = written(config, f"sources add {room.feed_url('acme')}")
     return {
         "statements list": written(config, "statements list"),
         "statements show": written(config, f"statements show {HERE.key}"),
@@ -83,6 +84,7 @@ def fields(config: Path) -> dict[str, set[str]]:
         "sources list": written(config, "sources list"),
         "sources show": written(config, "sources show acme"),
         "sources test": tested,
+        "sources add": found,
         "why": written(config, f"why {URL}") | written(config, "why https://acme.example/x"),
         "doctor": written(config, "doctor"),
         "database prune": written(config, "database prune --dry-run"),

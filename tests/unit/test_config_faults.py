@@ -96,18 +96,6 @@ def faults_of(folder: Path, text: str | bytes) -> list[str]:
             "'example'",
         ),
         (
-            "sources: []",
-            "sources",
-            "expected at least one",
-            "none",
-        ),
-        (
-            "workers: 2",
-            "sources",
-            "expected at least one",
-            "nothing",
-        ),
-        (
             "sources: 5",
             "sources",
             "expected a list",

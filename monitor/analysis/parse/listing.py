@@ -73,7 +73,7 @@ def parse_listing(capture: Capture, selector: str | None = None) -> ParsedListin
 
     `selector` chooses the links, or the blocks that have one headline each.
     """
-    tree = _tree(capture)
+    tree = page_tree(capture)
     if tree is None:
         return ParsedListing(page_title="", entries=())
     base = _base(tree, capture.final_url)
@@ -90,7 +90,7 @@ def parse_listing(capture: Capture, selector: str | None = None) -> ParsedListin
     )
 
 
-def _tree(capture: Capture) -> lxml_html.HtmlElement | None:
+def page_tree(capture: Capture) -> lxml_html.HtmlElement | None:
     """Parse by the charset the server names, then as UTF-8, then by what the page itself says."""
     body = capture.body[:MAX_BYTES]
     named = _CHARSET.search(capture.header("content-type") or "")
