@@ -8,6 +8,8 @@ CONFIG ?= config.yaml
 ARGS ?=
 ROUNDS ?= 1000
 bin := .venv/bin
+# Every process that a test starts would compile the program anew.
+unexport PYTHONDONTWRITEBYTECODE
 # Whole, so that a process that works in another folder leaves its data here too.
 export COVERAGE_FILE := $(CURDIR)/.coverage
 

@@ -16,7 +16,8 @@ from monitor.analysis.analyse import (
 from monitor.analysis.assemble import Toolkit
 from monitor.analysis.single import as_visit
 from monitor.analysis.teaser import wants_claims
-from monitor.analysis.visits import moment_of, needs_witnesses, refreshed
+from monitor.analysis.track.copies import LEAST_MARKS, NEAR
+from monitor.analysis.visits import marks_to_look_up, moment_of, needs_witnesses, refreshed
 from monitor.model.capture import Capture, Captured, FetchResult
 from monitor.model.claim import Claim
 from monitor.model.findings import (
@@ -121,6 +122,10 @@ def known_visit(
     if page is None or feed is None:
         return None
     known = KnownVisit(visit=visit, page=page, feed=feed)
+    marks = marks_to_look_up(known, reading)
+    if marks is not None:
+        found = step.statements.alike(marks, near=NEAR, least=LEAST_MARKS)
+        known = replace(known, alike=tuple(found))
     if not needs_witnesses(result, reading):
         return known
     around = step.frontier.neighbours(visit, since=moment_of(result) - LATELY)

@@ -7,15 +7,19 @@ from datetime import datetime
 from monitor.analysis.alert.route import Calendar, alerts
 from monitor.analysis.compare.compare import compare
 from monitor.analysis.link.post import Posted, post
+from monitor.analysis.track.copies import Original, marks_for, original_of
 from monitor.analysis.track.version import is_reverted
 from monitor.model.alert import Rule
 from monitor.model.claim import Claim, Detection, verify
 from monitor.model.event import Event, Finding, Happening, Tier
-from monitor.model.findings import Findings, KnownLocation, KnownParties
+from monitor.model.findings import Findings, KnownCopy, KnownLocation, KnownParties
 from monitor.model.language import EditWords, LanguagePack
-from monitor.model.partnership import StoredClaim
+from monitor.model.partnership import Step, StoredClaim
 from monitor.model.source import Source
-from monitor.model.statement import Change, Location, Version
+from monitor.model.statement import Change, Copy, Location, Version
+
+# The words are the same and the news is who says them.
+_SAID_BY_WHOM = frozenset({Step.CONFIRMED_BY_COUNTERPARTY, Step.DENIED, Step.CONTRADICTION})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +42,7 @@ class Arrival:
     """A version that has just come, with its claims, where it stands, and what is known.
 
     `known` is what was remembered of the location for the version's basis before it came.
+    `alike` are statements of these days that it may repeat.
     """
 
     source: Source
@@ -46,6 +51,7 @@ class Arrival:
     claims: tuple[StoredClaim, ...]
     known: KnownLocation | None
     parties: KnownParties
+    alike: tuple[KnownCopy, ...] = ()
 
 
 def labelled(version: Version, detection: Detection) -> Version:
@@ -78,6 +84,12 @@ def published(arrival: Arrival, toolkit: Toolkit, *, at: datetime) -> Findings:
     settled = replace(
         location, basis=version.basis, title=version.content.title, changed_at=version.at
     )
+    original = original_of(location, version.content, candidates=arrival.alike)
+    copies = () if original is None else (_copy(location, original, at=at),)
+    # Nobody was told of what a baseline held, so that its first copy is news.
+    silence = None
+    if original is not None and not original.known.location.baseline:
+        silence = f"a copy of {original.known.location.url or original.known.location.title}"
     event = Event(
         kind=Happening.PUBLISHED,
         at=at,
@@ -87,11 +99,30 @@ def published(arrival: Arrival, toolkit: Toolkit, *, at: datetime) -> Findings:
         version=version.key,
         title=version.content.title,
         url=location.url,
-        alert=True,
+        alert=silence is None,
+        reason=silence,
     )
     posted = _post(arrival, arrival.claims, toolkit=toolkit)
+    if silence and original and original.known.told:
+        posted = replace(posted, events=tuple(_repeated(e, silence) for e in posted.events))
     findings = _told(replace(arrival, location=settled), [event], posted=posted, toolkit=toolkit)
+    marks = marks_for(location, version.content, at=at)
+    findings = replace(findings, copies=copies, marks=(marks,) if marks else ())
     return findings if not location.baseline else _silenced(findings)
+
+
+def _copy(location: Location, original: Original, *, at: datetime) -> Copy:
+    return Copy(
+        location=location.key,
+        of_location=original.known.location.key,
+        reason=original.reason,
+        at=at,
+    )
+
+
+def _repeated(event: Event, silence: str) -> Event:
+    """Silence what a copy says again of a partnership, but for what only its publisher can say."""
+    return event if event.step in _SAID_BY_WHOM else replace(event, alert=False, reason=silence)
 
 
 def deepened(arrival: Arrival, toolkit: Toolkit, *, teaser: Sequence[StoredClaim]) -> Findings:

@@ -15,6 +15,7 @@ from monitor.analysis.assemble import (
     revised,
     stored_claims,
 )
+from monitor.analysis.track.copies import marks_for
 from monitor.analysis.track.doubt import doubt, is_translated
 from monitor.analysis.track.revisit import FIRST_TRIES, Failure, after_failure, next_visit
 from monitor.analysis.track.verdict import Judgement, carries
@@ -31,7 +32,7 @@ from monitor.model.capture import (
 )
 from monitor.model.findings import Findings, KnownLocation, KnownParties, KnownVisit, PageReading
 from monitor.model.partnership import StoredClaim
-from monitor.model.statement import FAILED, Content, Observation, Verdict, Version, Visit
+from monitor.model.statement import FAILED, Content, Marks, Observation, Verdict, Version, Visit
 from monitor.urls import canonical
 
 # A page that was read before and cannot be read now is asked again after this, then less often.
@@ -92,6 +93,7 @@ def good_visit(
         claims=stored_claims(version, detection),
         known=page,
         parties=parties,
+        alike=known.alike,
     )
     told = _tell(arrival, toolkit, teaser=known.feed.claims)
     now_known = replace(page, location=told.locations[-1]) if told.locations else page
@@ -169,11 +171,11 @@ def bad_visit(
     visit, feed = known.visit, known.feed
     at = moment_of(result)
     if _is_unrecorded(result):
-        told = _from_feed(feed, at=at, parties=parties, toolkit=toolkit)
+        told = _from_feed(known, at=at, parties=parties, toolkit=toolkit)
         return replace(told, visits_done=(visit.location,))
     if _is_held(result):
         # Nobody was asked, so nothing was learnt; the words of the feed need not wait for it.
-        told = _from_feed(feed, at=at, parties=parties, toolkit=toolkit)
+        told = _from_feed(known, at=at, parties=parties, toolkit=toolkit)
         return replace(told, visits=(replace(visit, due=_not_before(result) or visit.due),))
     failures = visit.failures + 1
     observed = _seen(result, judged, visit=visit)
@@ -185,7 +187,7 @@ def bad_visit(
         due = at + FIRST_TRIES[failures - 1]
         soon = replace(visit, due=due, failures=failures, looked_at=at)
         return Findings(observations=(observed,), visits=(soon,), holds=holds_of(result))
-    told = _from_feed(feed, at=at, parties=parties, toolkit=toolkit)
+    told = _from_feed(known, at=at, parties=parties, toolkit=toolkit)
     retry_after = result.retry_after if isinstance(result, Captured) else None
     wait = Failure(key=visit.location, failures=failures, retry_after=retry_after)
     due = after_failure(wait, every=_RETRY_VISIT, now=at)
@@ -215,10 +217,27 @@ def _is_unrecorded(result: FetchResult) -> bool:
     return isinstance(result, FetchFailed) and result.reason is FailureReason.NOT_RECORDED
 
 
+def marks_to_look_up(known: KnownVisit, reading: PageReading | None) -> Marks | None:
+    """Return by what to look for statements that a page may repeat; None where it was told before.
+
+    Where the page cannot be read, it is the words of the feed that will be told.
+    """
+    if known.page.location.basis is not None:
+        return None
+    content = reading.content if reading else None
+    if content is None and known.feed.latest is not None:
+        content = known.feed.latest.content
+    if content is None:
+        return None
+    published = _published(content, known.feed)
+    return marks_for(known.page.location, replace(content, published=published), at=known.visit.due)
+
+
 def _from_feed(
-    feed: KnownLocation, *, at: datetime, parties: KnownParties, toolkit: Toolkit
+    known: KnownVisit, *, at: datetime, parties: KnownParties, toolkit: Toolkit
 ) -> Findings:
     """Tell a statement from its feed's words, unless it is told already."""
+    feed = known.feed
     if feed.location.basis is not None or feed.latest is None:
         return Findings()
     arrival = Arrival(
@@ -228,6 +247,7 @@ def _from_feed(
         claims=feed.claims,
         known=None,
         parties=parties,
+        alike=known.alike,
     )
     return published(arrival, toolkit, at=at)
 

@@ -13,9 +13,11 @@ from monitor.model.source import Pace, Source, SourceState
 from monitor.model.statement import (
     Change,
     Content,
+    Copy,
     Entry,
     Listing,
     Location,
+    Marks,
     Observation,
     Statement,
     Verdict,
@@ -134,11 +136,24 @@ class Neighbours:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KnownCopy:
+    """A statement told lately that a new one may be a copy of, with its words as first told.
+
+    `told` says whether it brought something new of a partnership.
+    """
+
+    location: Location
+    content: Content
+    told: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KnownVisit:
     """What is remembered for judging a look: `page` and `feed` are the location on each basis.
 
     `renewed` is the latest version read again in today's way, where that says something else; it is
-    `page.latest` then, and not stored yet. `neighbours` are looked up where the page is not good.
+    `page.latest` then, and not stored yet. `neighbours` are looked up where the page is not good,
+    and `alike`, statements that a new one may repeat, where nothing was told yet.
     """
 
     visit: Visit
@@ -146,6 +161,7 @@ class KnownVisit:
     feed: KnownLocation
     renewed: Version | None = None
     neighbours: Neighbours = Neighbours()
+    alike: tuple[KnownCopy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +192,8 @@ class Findings:
     versions: tuple[Version, ...] = ()
     detected: tuple[Version, ...] = ()
     changes: tuple[Change, ...] = ()
+    copies: tuple[Copy, ...] = ()
+    marks: tuple[Marks, ...] = ()
     claims: tuple[StoredClaim, ...] = ()
     resolutions: tuple[Resolution, ...] = ()
     postings: tuple[Posting, ...] = ()

@@ -8,10 +8,18 @@ from typing import Protocol
 from monitor.model.alert import Alert, Attempt, Lease, Message, MessageState, Notice, PendingGroup
 from monitor.model.capture import Capture, FetchResult, Hold, Request
 from monitor.model.event import Event, Finding
-from monitor.model.findings import Findings, KnownLocation, Neighbours
+from monitor.model.findings import Findings, KnownCopy, KnownLocation, Neighbours
 from monitor.model.partnership import Partnership
 from monitor.model.source import Company, Source, SourceState
-from monitor.model.statement import Basis, Listing, Location, Observation, Version, Visit
+from monitor.model.statement import (
+    Basis,
+    Listing,
+    Location,
+    Marks,
+    Observation,
+    Version,
+    Visit,
+)
 
 
 class Clock(Protocol):
@@ -122,6 +130,12 @@ class Statements(Protocol):
 
     def known(self, location: str, basis: Basis) -> KnownLocation | None:
         """Return what is remembered of a location for judging a new content of this basis."""
+
+    def alike(self, marks: Marks, *, near: timedelta, least: int) -> Sequence[KnownCopy]:
+        """Return what was told about the same time and shares so many marks, the likest first.
+
+        `near` is how far apart two publications may be, `least` how many marks they must share.
+        """
 
     def version(self, key: str) -> Version | None:
         """Return one version with its content."""

@@ -134,6 +134,31 @@ class Location:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """One statement stands at two locations: what came later is a copy of what was there.
+
+    Each keeps its own versions. `reason` says in words what they have in common.
+    """
+
+    location: str
+    of_location: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """By what copies of a location's statement are found: numbers that their texts share.
+
+    `at` is when it was published.
+    """
+
+    location: str
+    numbers: tuple[int, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
     """What a statement said at one location at one moment; never altered.
 

@@ -9,6 +9,7 @@ from monitor.model.findings import Findings
 from monitor.model.statement import Visit
 from monitor.store.captures import save_captures, save_observations
 from monitor.store.claims import save_claims
+from monitor.store.copies import save_copies, save_marks
 from monitor.store.frontier import save_visits
 from monitor.store.holds import save_holds
 from monitor.store.ledger import (
@@ -46,6 +47,8 @@ def record(connection: Connection, findings: Sequence[Findings]) -> None:
     write(save_versions, lambda one: one.versions)
     write(save_detections, lambda one: one.detected)
     write(save_changes, lambda one: one.changes)
+    write(save_copies, lambda one: one.copies)
+    write(save_marks, lambda one: one.marks)
     write(save_claims, lambda one: one.claims)
     write(save_resolutions, lambda one: one.resolutions)
     write(save_partnerships, lambda one: one.partnerships)

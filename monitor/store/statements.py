@@ -2,15 +2,25 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 from sqlalchemy import Connection, Executable, bindparam, select
 
 from monitor.model.capture import Capture
-from monitor.model.findings import KnownLocation
-from monitor.model.statement import Basis, Listing, Location, Observation, Statement, Version
+from monitor.model.findings import KnownCopy, KnownLocation
+from monitor.model.statement import (
+    Basis,
+    Listing,
+    Location,
+    Marks,
+    Observation,
+    Statement,
+    Version,
+)
 from monitor.store.bulk import Cells
 from monitor.store.captures import capture_by_key, recorded
 from monitor.store.claims import claims_of
+from monitor.store.copies import alike
 from monitor.store.rows import among, batches, cells, columns, digest, insert_once, noun, put
 from monitor.store.sources import sources_by_key
 from monitor.store.tables.statements import listing, location, statement, version
@@ -61,6 +71,10 @@ class SqlStatements:
         """Return what is remembered of a location for judging a new content of this basis."""
         found = locations_by_key(self._connection, [location])
         return next(iter(self._known(tuple(found.values()), basis)), None)
+
+    def alike(self, marks: Marks, *, near: timedelta, least: int) -> tuple[KnownCopy, ...]:
+        """Return what was told about the same time and shares so many marks, the likest first."""
+        return alike(self._connection, marks, near=near, least=least)
 
     def version(self, key: str) -> Version | None:
         """Return one version with its content."""

@@ -127,6 +127,15 @@ location = Table(
     Index(None, "source", "canonical_hash"),
 )
 
+mark = Table(
+    "mark",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("location", DIGEST, ForeignKey("location.key"), primary_key=True),
+    moment("at"),
+    Index(None, "at"),
+)
+
 copy = Table(
     "copy",
     metadata,

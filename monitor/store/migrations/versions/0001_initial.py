@@ -212,6 +212,15 @@ sa.Table(
 )
 
 sa.Table(
+    "mark",
+    metadata,
+    sa.Column("number", sa.BigInteger(), primary_key=True, autoincrement=False),
+    sa.Column("location", DIGEST, sa.ForeignKey("location.key"), primary_key=True),
+    sa.Column("at", MOMENT, nullable=False),
+    sa.Index(None, "at"),
+)
+
+sa.Table(
     "copy",
     metadata,
     sa.Column("location", DIGEST, sa.ForeignKey("location.key"), primary_key=True),

@@ -1,0 +1,108 @@
+"""Which locations hold the same statement, and the marks by which copies are found."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, and_, bindparam, delete, func, select
+
+from monitor.model.event import Happening
+from monitor.model.findings import KnownCopy
+from monitor.model.statement import Copy, Location, Marks
+from monitor.store.rows import among, cells, columns, insert_once
+from monitor.store.tables.ledger import event
+from monitor.store.tables.statements import copy, location, mark, version
+from monitor.store.versions import versions_by_key
+
+# Few statements of some days share more than a template, and the texts themselves decide.
+_CANDIDATES = 5
+
+# Copies come within days; marks that are older find nothing any more.
+_KEPT = timedelta(days=30)
+
+_ALIKE = (
+    select(mark.c.location)
+    .where(
+        among(mark.c.number),
+        mark.c.at >= bindparam("since"),
+        mark.c.at <= bindparam("until"),
+        mark.c.location != bindparam("but"),
+    )
+    .group_by(mark.c.location)
+    .having(func.count() >= bindparam("least"))
+    .order_by(func.count().desc(), mark.c.location)
+    .limit(_CANDIDATES)
+)
+_LATEST = (
+    select(location.c.key, version.c.key.label("version"))
+    .join(version, and_(version.c.location == location.c.key, version.c.basis == location.c.basis))
+    .where(among(location.c.key))
+    .order_by(version.c.number)
+)
+_LOCATIONS = select(*columns(location, Location)).where(among(location.c.key))
+_TOLD = select(event.c.location).where(
+    among(event.c.location), event.c.kind == Happening.PARTNERSHIP
+)
+_OLD = delete(mark).where(mark.c.at < bindparam("before"))
+
+
+def alike(
+    connection: Connection,
+    marks: Marks,
+    *,
+    near: timedelta,
+    least: int,
+) -> tuple[KnownCopy, ...]:
+    """Return what was told about the same time and shares so many marks, the likest first."""
+    given = {
+        "keys": list(marks.numbers),
+        "since": marks.at - near,
+        "until": marks.at + near,
+        "but": marks.location,
+        "least": least,
+    }
+    keys = [row.location for row in connection.execute(_ALIKE, given)]
+    if not keys:
+        return ()
+    latest = {row.key: row.version for row in connection.execute(_LATEST, {"keys": keys})}
+    versions = versions_by_key(connection, list(latest.values()))
+    places = {row.key: row for row in connection.execute(_LOCATIONS, {"keys": keys})}
+    told = {row.location for row in connection.execute(_TOLD, {"keys": keys})}
+    return tuple(
+        KnownCopy(
+            location=Location(**places[key]._asdict()),
+            content=versions[latest[key]].content,
+            told=key in told,
+        )
+        for key in keys
+        if key in latest
+    )
+
+
+def copies_of(connection: Connection, keys: Sequence[str]) -> tuple[Copy, ...]:
+    """Return the copies that these locations are, and those that are copies of them."""
+    query = select(*columns(copy, Copy)).where(
+        copy.c.location.in_(keys) | copy.c.of_location.in_(keys)
+    )
+    rows = connection.execute(query.order_by(copy.c.at, copy.c.location))
+    return tuple(Copy(**row._asdict()) for row in rows)
+
+
+def save_copies(connection: Connection, copies: Iterable[Copy]) -> None:
+    """Insert relations between locations."""
+    insert_once(connection, copy, rows=map(cells, copies), by=("location", "of_location"))
+
+
+def save_marks(connection: Connection, given: Iterable[Marks]) -> None:
+    """Insert marks, and forget those that are too old to find a copy."""
+    marks = list(given)
+    rows = [
+        {"number": number, "location": one.location, "at": one.at}
+        for one in marks
+        for number in one.numbers
+    ]
+    insert_once(connection, mark, rows=rows, by=("number", "location"))
+    connection.execute(_OLD, {"before": _newest(marks) - _KEPT})
+
+
+def _newest(marks: Sequence[Marks]) -> datetime:
+    return max(one.at for one in marks)
