@@ -9,11 +9,11 @@ from monitor.analysis.analyse import (
     judge_feed,
     judge_page_source,
     judge_visit,
-    lookup_of,
     names_in,
     partnerships_in,
 )
 from monitor.analysis.assemble import Toolkit
+from monitor.analysis.roll import copies_of, lookup_of
 from monitor.analysis.single import as_visit
 from monitor.analysis.teaser import wants_claims
 from monitor.analysis.track.copies import LEAST_MARKS, NEAR
@@ -68,8 +68,16 @@ def poll_findings(
         return (found,)
     source, reading, listed = state.source.key, read.reading, read.seen.listings
     wanted = lookup_of(reading, listed)
-    located = step.statements.located(source, identities=wanted.identities, urls=wanted.urls)
-    remembered = KnownSource(state=state, locations=located, listed=listed)
+    located = step.statements.located(
+        source, identities=wanted.identities, urls=wanted.urls, keys=wanted.keys
+    )
+    remembered = KnownSource(
+        state=state,
+        locations=located,
+        listed=listed,
+        missing=step.statements.missing(source),
+        copied=step.statements.copied(source, copies_of(reading)),
+    )
     if wants_claims(reading, remembered):
         return None
     return judge_feed(

@@ -11,17 +11,20 @@ from dataclasses import replace
 from monitor.analysis.assemble import Toolkit
 from monitor.analysis.body import extracted_page, extracted_pdf, parsed
 from monitor.analysis.detect.document import Detector
-from monitor.analysis.entries import Poll, listed, listed_as_seen, rewritten, unlisted
+from monitor.analysis.entries import listed
 from monitor.analysis.extract.pdf import is_pdf
 from monitor.analysis.hints import Hints, reader_of
+from monitor.analysis.leaving import is_waiting, left, returned, shrunk
 from monitor.analysis.link.post import partnership_keys
 from monitor.analysis.link.resolve import names
 from monitor.analysis.parse.pace import pace_of
+from monitor.analysis.roll import Poll, call, rewritten
 from monitor.analysis.single import judge_page
 from monitor.analysis.teaser import with_detection
 from monitor.analysis.text.normal import fingerprint
 from monitor.analysis.track import health, verdict
-from monitor.analysis.track.identity import Lookup, distinct, identities, lookup, match
+from monitor.analysis.track.absence import has_lasted
+from monitor.analysis.track.identity import distinct
 from monitor.analysis.track.landing import of_landing
 from monitor.analysis.track.verdict import Judgement
 from monitor.analysis.visits import (
@@ -53,7 +56,7 @@ from monitor.model.findings import (
     Seen,
 )
 from monitor.model.source import SourceKind, SourceState
-from monitor.model.statement import Basis, Content, Entry, Listing, Observation, Verdict
+from monitor.model.statement import Basis, Content, Entry, Observation, Verdict
 from monitor.urls import is_http
 
 
@@ -144,23 +147,6 @@ def claims_in(reading: FeedReading | PageReading) -> tuple[Claim, ...]:
     return tuple(claim for part in read if part.detection for claim in part.detection.claims)
 
 
-def lookup_of(reading: FeedReading, listed_before: Sequence[Listing]) -> Lookup:
-    """Return by what the locations of entries that are not as seen are to be looked up."""
-    unseen, named = _unseen(reading)
-    return lookup([part.entry for part in unseen], listed_before, named=named)
-
-
-def _unseen(reading: FeedReading) -> tuple[tuple[EntryReading, ...], tuple[str, ...]]:
-    """Return the entries that were read, with their identities among all that the feed lists."""
-    named = identities([part.entry for part in reading.entries])
-    pairs = [
-        (part, name)
-        for part, name in zip(reading.entries, named, strict=True)
-        if part.content is not None
-    ]
-    return tuple(part for part, _ in pairs), tuple(name for _, name in pairs)
-
-
 def names_in(claims: Sequence[Claim]) -> tuple[str, ...]:
     """Return the names, in normal form, whose meaning is to be looked up."""
     return names(claims)
@@ -224,16 +210,22 @@ def judge_feed(
         is_sitemap=state.source.kind is SourceKind.SITEMAP or bool(reading.branches),
         listed_before=len(known.listed),
     )
-    unseen, named = _unseen(reading)
-    seen = listed_as_seen(reading, known.listed)
-    free = [place for place in known.locations if place.location.key not in seen]
-    matches = match([part.entry for part in unseen], free, named=named)
-    told = listed(poll, list(zip(matches, unseen, strict=True)), parties=parties, toolkit=toolkit)
-    still = seen.keys() | {found.known.location.key for found in matches if found.known}
-    gone = () if reading.is_partial else unlisted(poll, known.listed, still=still)
-    polled = _after_good(state, captured, reading=reading)
+    roll = call(reading, known, poll=poll)
+    back, sightings = returned(poll, roll.sightings, toolkit=toolkit)
+    told = listed(poll, replace(roll, sightings=sightings), parties=parties, toolkit=toolkit)
+    if roll.shrunk is not None and not has_lasted(state, at=poll.at):
+        rest: tuple[Findings, ...] = (
+            _shrunk(captured, roll.shrunk, known=known, has_news=bool(told)),
+            shrunk(poll, roll, known=known),
+        )
+        return (*rest, *back, *told)
+    rest = (*back, *left(poll, roll, known=known, toolkit=toolkit))
     # What differs only in its date of building is not kept again.
-    is_news = bool(told or gone)
+    is_news = bool(told or roll.gone)
+    polled = _after_good(state, captured, reading=reading)
+    if any(found.statements for found in told):
+        arrived = [listing for found in told for listing in found.listings]
+        polled = health.after_news(polled, (*known.listed, *arrived), at=capture.at)
     observed = Observation(
         source=state.source.key,
         location=None,
@@ -243,25 +235,26 @@ def judge_feed(
         status=capture.status,
         capture=capture.key if is_news else None,
     )
+    after = replace(
+        polled.state,
+        baseline_at=state.baseline_at or capture.at,
+        shrunk_since=None,
+        migrated_at=capture.at if roll.is_migration else state.migrated_at,
+        envelope_hash=reading.envelope,
+    )
+    if is_waiting(rest, known):
+        after = replace(after, validators=None, body_hash=None)
     baseline = (_baseline_event(poll, len(told)),) if poll.is_baseline else ()
-    if any(found.statements for found in told):
-        arrived = [listing for found in told for listing in found.listings]
-        polled = health.after_news(polled, (*known.listed, *arrived), at=capture.at)
     return (
         Findings(
-            states=(
-                replace(
-                    polled.state,
-                    baseline_at=state.baseline_at or capture.at,
-                    envelope_hash=reading.envelope,
-                ),
-            ),
+            states=(after,),
             captures=(capture, *_quoted(branches, told)) if is_news else (),
             observations=(observed,) if is_news or state.failures else (),
-            listings=(*gone, *rewritten(seen.values(), known.listed)),
+            listings=rewritten(roll.stayed, known.listed),
             events=(*_source_events(polled), *baseline),
             notices=polled.notices,
         ),
+        *rest,
         *told,
     )
 
@@ -286,6 +279,31 @@ def judge_page_source(
     baseline = () if state.baseline_at else (_baseline_event(poll, 1),)
     recovered = _source_events(health.after_good(state, captured, reading=reading))
     return replace(told, events=(*recovered, *baseline, *told.events))
+
+
+def _shrunk(
+    captured: Captured, judged: Judgement, *, known: KnownSource, has_news: bool
+) -> Findings:
+    """Judge a good answer that lacks most of what its source listed: the source is at fault.
+
+    What it lists besides is dealt with as ever, so that its bytes are kept where it tells anything.
+    """
+    state, capture = known.state, captured.capture
+    fault = _fault(state, judged, result=captured)
+    since = state.shrunk_since or capture.at
+    states = tuple(replace(after, shrunk_since=since) for after in fault.states)
+    if not has_news:
+        return replace(fault, states=states)
+    observed = Observation(
+        source=state.source.key,
+        location=None,
+        at=capture.at,
+        verdict=judged.verdict,
+        detail=judged.detail,
+        status=capture.status,
+        capture=capture.key,
+    )
+    return replace(fault, states=states, captures=(capture,), observations=(observed,))
 
 
 def judge_visit(

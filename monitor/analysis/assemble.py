@@ -8,7 +8,7 @@ from monitor.analysis.alert.route import Calendar, alerts
 from monitor.analysis.compare.compare import compare
 from monitor.analysis.link.post import Posted, post
 from monitor.analysis.track.copies import Original, marks_for, original_of
-from monitor.analysis.track.version import is_reverted
+from monitor.analysis.track.version import is_replaced, is_reverted, is_translated
 from monitor.model.alert import Rule
 from monitor.model.claim import Claim, Detection, verify
 from monitor.model.event import Event, Finding, Happening, Tier
@@ -91,7 +91,7 @@ def published(arrival: Arrival, toolkit: Toolkit, *, at: datetime) -> Findings:
     if original is not None and not original.known.location.baseline:
         silence = f"a copy of {original.known.location.url or original.known.location.title}"
     event = Event(
-        kind=Happening.PUBLISHED,
+        kind=Happening.BACKFILLED if location.backfilled else Happening.PUBLISHED,
         at=at,
         source=location.source,
         statement=location.statement,
@@ -108,7 +108,7 @@ def published(arrival: Arrival, toolkit: Toolkit, *, at: datetime) -> Findings:
     findings = _told(replace(arrival, location=settled), [event], posted=posted, toolkit=toolkit)
     marks = marks_for(location, version.content, at=at)
     findings = replace(findings, copies=copies, marks=(marks,) if marks else ())
-    return findings if not location.baseline else _silenced(findings)
+    return _unless_old(location, findings)
 
 
 def _copy(location: Location, original: Original, *, at: datetime) -> Copy:
@@ -130,7 +130,7 @@ def deepened(arrival: Arrival, toolkit: Toolkit, *, teaser: Sequence[StoredClaim
     settled = replace(arrival.location, basis=arrival.version.basis)
     posted = _post(arrival, _fresh(teaser, arrival.claims), toolkit=toolkit)
     findings = _told(replace(arrival, location=settled), [], posted=posted, toolkit=toolkit)
-    return findings if not arrival.location.baseline else _silenced(findings)
+    return _unless_old(arrival.location, findings)
 
 
 def revised(arrival: Arrival, toolkit: Toolkit) -> Findings:
@@ -159,20 +159,23 @@ def revised(arrival: Arrival, toolkit: Toolkit) -> Findings:
         reverted=reverted,
     )
     is_partnership = bool(known.claims or arrival.claims)
+    translated = is_translated(before.content, version.content)
+    replaced = not reverted and not translated and is_replaced(before.content, version.content)
+    material = (comparison.material or replaced) and not translated
     event = Event(
-        kind=Happening.REVERTED if reverted else Happening.REVISED,
+        kind=_kind(reverted=reverted, replaced=replaced),
         at=version.at,
         source=location.source,
         statement=location.statement,
         location=location.key,
         version=version.key,
         change=change.key,
-        tier=Tier.CONTRADICTION if is_partnership and comparison.material else None,
+        tier=Tier.CONTRADICTION if is_partnership and material else None,
         title=version.content.title,
         url=location.url,
-        material=comparison.material,
-        alert=comparison.material and not reverted,
-        reason=_silence(material=comparison.material, reverted=reverted),
+        material=material,
+        alert=material and not reverted,
+        reason=_silence(material=material, reverted=reverted, translated=translated),
     )
     # What is said again after it was taken back was news when it was first said.
     fresh = () if reverted else _fresh(known.claims, arrival.claims)
@@ -184,9 +187,17 @@ def revised(arrival: Arrival, toolkit: Toolkit) -> Findings:
     return replace(findings, changes=(change,))
 
 
-def _silence(*, material: bool, reverted: bool) -> str | None:
+def _kind(*, reverted: bool, replaced: bool) -> Happening:
+    if reverted:
+        return Happening.REVERTED
+    return Happening.REPLACED if replaced else Happening.REVISED
+
+
+def _silence(*, material: bool, reverted: bool, translated: bool) -> str | None:
     if reverted:
         return "an earlier version said the same"
+    if translated:
+        return "it is in another language now"
     return None if material else "no edit is material"
 
 
@@ -254,9 +265,21 @@ def _told(
     )
 
 
-def _silenced(findings: Findings) -> Findings:
-    """Silence what a source already listed when it was first polled; its edits are news."""
-    events = (replace(event, alert=False, reason="baseline") for event in findings.events)
+def _unless_old(location: Location, findings: Findings) -> Findings:
+    """Silence what a source already listed when it was first polled, and what it put in later.
+
+    Edits of either are news.
+    """
+    if location.baseline:
+        return silenced(findings, reason="baseline")
+    if location.backfilled:
+        return silenced(findings, reason="it was old when it was first listed")
+    return findings
+
+
+def silenced(findings: Findings, *, reason: str) -> Findings:
+    """Return findings that nobody is told of, with the reason."""
+    events = (replace(event, alert=False, reason=reason) for event in findings.events)
     return replace(findings, events=tuple(events), alerts=())
 
 

@@ -1,8 +1,6 @@
-"""What a feed lists to statements and visits: entries that are new, that changed, that left."""
+"""What a feed lists to statements and visits: entries that are new, that moved, that changed."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -13,199 +11,188 @@ from monitor.analysis.assemble import (
     labelled,
     published,
     revised,
+    silenced,
     stored_claims,
 )
-from monitor.analysis.track.identity import Match
+from monitor.analysis.hinted import hinted, spread
+from monitor.analysis.roll import Poll, Roll, Sighting
+from monitor.analysis.track import mass
 from monitor.analysis.track.version import next_version
-from monitor.model.findings import EntryReading, FeedReading, Findings, KnownLocation, KnownParties
+from monitor.model.alert import Notice, NoticeKind
+from monitor.model.event import Event, Happening
+from monitor.model.findings import EntryReading, Findings, KnownLocation, KnownParties
 from monitor.model.partnership import StoredClaim
-from monitor.model.source import Source
 from monitor.model.statement import Basis, Entry, Listing, Location, Statement, Version, Visit
 from monitor.urls import canonical, is_http
 
-# As many dates of a sitemap are taken at their word, however few pages it has.
-_FEW_HINTS = 20
-# Pages of a sitemap's baseline that are looked at with the poll; the others follow one by one.
-_AT_ONCE = 50
-_APART = timedelta(minutes=1)
+# The pages of a source that has moved are looked at within a day, not all at once.
+_WITHIN = timedelta(hours=24)
+# Not told again of a source whose addresses have not stood still for so long.
+_AGAIN = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Poll:
-    """The poll that entries come from; its source's first good one is the baseline.
+class _Told:
+    """What one entry comes to, and how it changed where it did."""
 
-    A sitemap's dates say when pages changed, and it may list what is no news. `listed_before` is
-    how many entries the source listed until now.
-    """
-
-    source: Source
-    capture: str
-    at: datetime
-    is_baseline: bool
-    is_sitemap: bool = False
-    listed_before: int = 0
+    findings: Findings
+    traits: frozenset[str] = frozenset()
 
 
 def listed(
-    poll: Poll,
-    matches: Sequence[tuple[Match, EntryReading]],
-    *,
-    parties: KnownParties,
-    toolkit: Toolkit,
+    poll: Poll, roll: Roll, *, parties: KnownParties, toolkit: Toolkit
 ) -> tuple[Findings, ...]:
     """Judge entries that are not as they were seen before, in the feed's order."""
-    result = []
-    hinted = _hinted(matches, listed=poll.listed_before) if poll.is_sitemap else frozenset()
-    for found, reading in matches:
-        if found.known is None:
-            findings = _new(poll, found, reading=reading, parties=parties, toolkit=toolkit)
+    told: list[_Told] = []
+    is_map = poll.is_sitemap
+    later = hinted(roll.sightings, listed=poll.listed_before) if is_map else frozenset()
+    for sighting in roll.sightings:
+        if sighting.found.known is None:
+            one = _Told(findings=_new(poll, sighting, parties=parties, toolkit=toolkit))
         else:
-            findings = _again(poll, found.known, reading=reading, parties=parties, toolkit=toolkit)
-            if found.known.location.key in hinted and not findings.visits:
-                look = _look_again(found.known.location, at=poll.at)
-                findings = replace(findings, visits=(look,) if look else ())
-        parties = known_after(parties, findings)
-        result.append(findings)
-    return tuple(_spread(result, matches, at=poll.at) if poll.is_sitemap else result)
+            known = sighting.found.known
+            one = _again(poll, sighting, known=known, parties=parties, toolkit=toolkit)
+            if known.location.key in later and not one.findings.visits:
+                look = _look_again(known.location, at=poll.at)
+                one = replace(one, findings=replace(one.findings, visits=(look,) if look else ()))
+        parties = known_after(parties, one.findings)
+        told.append(one)
+    of_source = (*_moved(poll, roll), *_changed_alike(poll, roll, told=told))
+    silent = _silenced_in_mass(told, listed_now=len(roll.stayed))
+    if roll.is_migration:
+        silent = _spread(silent, at=poll.at)
+    if is_map:
+        silent = spread(silent, roll.sightings, at=poll.at)
+    return (*of_source, *silent)
 
 
-def _hinted(matches: Sequence[tuple[Match, EntryReading]], *, listed: int) -> frozenset[str]:
-    """Return the locations whose page changed by the sitemap's word.
-
-    Where most of them say so at once, the date is that of the sitemap's making.
-    """
-    hinted = {
-        found.known.location.key
-        for found, reading in matches
-        if found.known is not None and _is_later(reading.entry, found.known.listing)
-    }
-    is_stamp = len(hinted) > max(_FEW_HINTS, listed // 2)
-    return frozenset() if is_stamp else frozenset(hinted)
+def _common(told: Sequence[_Told], *, listed_now: int) -> frozenset[str]:
+    return mass.pattern([one.traits for one in told if one.traits], listed=listed_now)
 
 
-def _is_later(entry: Entry, before: Listing | None) -> bool:
-    was = before.updated if before else None
-    return entry.updated is not None and was is not None and entry.updated > was
-
-
-def _spread(
-    told: Sequence[Findings], matches: Sequence[tuple[Match, EntryReading]], *, at: datetime
-) -> list[Findings]:
-    """Let the pages that a sitemap's baseline names wait for each other, the latest first.
-
-    It may name every page of a site; whatever is not news is no hurry.
-    """
-    places = [
-        place
-        for place, findings in enumerate(told)
-        if any(visit.reason == "baseline" for visit in findings.visits)
-    ]
-    dates = [entry.published or entry.updated for entry in (m.entry for m, _ in matches)]
-    places.sort(key=lambda place: (-_seconds(dates[place]), place))
-    spread = list(told)
-    for rank, place in enumerate(places[_AT_ONCE:], start=1):
-        visits = tuple(replace(v, due=at + rank * _APART) for v in told[place].visits)
-        spread[place] = replace(told[place], visits=visits)
-    return spread
-
-
-def _seconds(at: datetime | None) -> float:
-    return at.timestamp() if at else 0.0
-
-
-def listed_as_seen(reading: FeedReading, before: Sequence[Listing]) -> dict[str, Listing]:
-    """Return what the feed lists just as it did, by location; equal entries are counted."""
-    left: dict[str, list[str]] = defaultdict(list)
-    for part in reading.entries:
-        if part.content is None:
-            left[part.entry.raw_hash].append(part.entry.bytes_hash)
-    found = {}
-    for listing in before:
-        written = left.get(listing.raw_hash)
-        if written:
-            own = listing.bytes_hash if listing.bytes_hash in written else written[0]
-            written.remove(own)
-            is_same = own == listing.bytes_hash
-            found[listing.location] = listing if is_same else replace(listing, bytes_hash=own)
-    return found
-
-
-def rewritten(seen: Iterable[Listing], before: Sequence[Listing]) -> tuple[Listing, ...]:
-    """Return listings that say what they said in other bytes."""
-    written = {listing.location: listing.bytes_hash for listing in before}
-    return tuple(one for one in seen if one.bytes_hash != written[one.location])
-
-
-def unlisted(
-    poll: Poll, before: Sequence[Listing], *, still: AbstractSet[str]
-) -> tuple[Listing, ...]:
-    """Return the listings of locations that the source has stopped listing, marked so."""
+def _silenced_in_mass(told: Sequence[_Told], *, listed_now: int) -> tuple[Findings, ...]:
+    """Silence the entries that changed as most did; their versions and changes are kept."""
+    common = _common(told, listed_now=listed_now)
+    reason = f"mass change: {mass.described(common)}"
     return tuple(
-        replace(listing, unlisted_since=poll.at)
-        for listing in before
-        if listing.location not in still
+        silenced(one.findings, reason=reason)
+        if mass.is_explained(one.traits, common)
+        else one.findings
+        for one in told
     )
 
 
-def _new(
-    poll: Poll,
-    found: Match,
-    *,
-    reading: EntryReading,
-    parties: KnownParties,
-    toolkit: Toolkit,
-) -> Findings:
+def _changed_alike(poll: Poll, roll: Roll, *, told: Sequence[_Told]) -> tuple[Findings, ...]:
+    """Tell once that most entries changed in the same way."""
+    common = _common(told, listed_now=len(roll.stayed))
+    if not common:
+        return ()
+    count = sum(mass.is_explained(one.traits, common) for one in told)
+    reason = f"{count} of {len(roll.stayed)} entries: {mass.described(common)}"
+    return (Findings(events=(_of_source(poll, Happening.MASS_CHANGE, reason=reason),)),)
+
+
+def _moved(poll: Poll, roll: Roll) -> tuple[Findings, ...]:
+    """Tell, the operator too, that a source gave its statements other ids or addresses.
+
+    A source that goes to and fro between two forms of its addresses is told of once.
+    """
+    before = roll.migrated_at
+    if not roll.is_migration or (before is not None and poll.at - before < _AGAIN):
+        return ()
+    reason = f"{roll.moved} of {len(roll.stayed)} entries have another id or address"
+    notice = Notice(
+        kind=NoticeKind.SOURCE_MIGRATED,
+        subject=poll.source.key,
+        at=poll.at,
+        text=(
+            f"The source {poll.source.key} ({poll.source.url}) moved its statements: {reason}. "
+            "Their histories go on, and nobody was told."
+        ),
+    )
+    event = _of_source(poll, Happening.MIGRATED, reason=reason)
+    return (Findings(events=(event,), notices=(notice,)),)
+
+
+def _of_source(poll: Poll, kind: Happening, *, reason: str) -> Event:
+    source = poll.source
+    return Event(
+        kind=kind, at=poll.at, source=source.key, url=source.url, title=source.name, reason=reason
+    )
+
+
+def _spread(told: Sequence[Findings], *, at: datetime) -> tuple[Findings, ...]:
+    """Spread the looks at pages of known statements over a day; new ones are looked at now."""
+    known = [one for one in told if one.visits and not one.statements]
+    step = _WITHIN / max(1, len(known))
+    due = {id(one): at + index * step for index, one in enumerate(known)}
+    return tuple(
+        replace(one, visits=tuple(replace(visit, due=due[id(one)]) for visit in one.visits))
+        if id(one) in due
+        else one
+        for one in told
+    )
+
+
+def _new(poll: Poll, sighting: Sighting, *, parties: KnownParties, toolkit: Toolkit) -> Findings:
     """Make a statement of an entry that was never seen.
 
     Its page has the word: it is told when the page was read, or could not be. An entry without a
-    page is told at once.
+    page is told at once, unless it has another entry's text: then it waits for a visit, too.
     """
+    reading = sighting.reading
     entry = reading.entry
+    identity = sighting.found.identity
     url = entry.url if entry.url and is_http(entry.url) else None
-    key = Location.key_for(poll.source.key, found.identity)
+    key = Location.key_for(poll.source.key, identity)
     location = Location(
         key=key,
         statement=key,
         source=poll.source.key,
-        identity=found.identity,
+        identity=identity,
         url=url,
         canonical_url=canonical(url) if url else None,
         first_seen=poll.at,
         baseline=poll.is_baseline,
         title=entry.title,
+        backfilled=sighting.is_backfilled,
     )
     arrival = _arrival(poll, location, reading=reading, known=None, parties=parties)
-    told = published(arrival, toolkit, at=poll.at) if arrival and url is None else Findings()
+    is_waiting = url is not None or sighting.is_copy
+    told = Findings() if arrival is None or is_waiting else published(arrival, toolkit, at=poll.at)
     return replace(
         told,
         statements=(Statement(key=key, source=poll.source.key, first_seen=poll.at),),
         locations=(location, *told.locations),
-        listings=(_listing(poll, location, reading=reading, before=None),),
+        listings=(_listing(poll, location, sighting=sighting, before=None),),
         versions=(arrival.version,) if arrival else (),
         claims=arrival.claims if arrival else (),
-        visits=(first_visit(location, at=poll.at, is_baseline=poll.is_baseline),) if url else (),
+        visits=(_first_visit(location, poll, sighting=sighting),) if is_waiting else (),
     )
 
 
 def _again(
     poll: Poll,
-    known: KnownLocation,
+    sighting: Sighting,
     *,
-    reading: EntryReading,
+    known: KnownLocation,
     parties: KnownParties,
     toolkit: Toolkit,
-) -> Findings:
+) -> _Told:
     """Judge an entry that is listed again, or that the feed now words in another way."""
+    reading = sighting.reading
     location = _at_its_address(known.location, reading.entry)
     has_moved = location != known.location
-    listing = _listing(poll, location, reading=reading, before=known.listing)
+    listing = _listing(poll, location, sighting=sighting, before=known.listing)
     arrival = _arrival(poll, location, reading=reading, known=known, parties=parties)
     is_page = location.basis in {Basis.PAGE, Basis.PDF}
     look = _look_again(location, at=poll.at) if has_moved or (arrival and is_page) else None
-    told = Findings()
-    if arrival and location.basis is Basis.FEED and _is_comparable(known, arrival.version):
-        told = revised(arrival, toolkit)
-    return replace(
+    told, traits = Findings(), frozenset[str]()
+    if arrival and known.latest and _is_comparable(known, arrival.version):
+        traits = mass.traits(known.latest.content, arrival.version.content)
+        if location.basis is Basis.FEED:
+            told = revised(arrival, toolkit)
+    findings = replace(
         told,
         locations=told.locations or ((location,) if has_moved else ()),
         listings=(listing,),
@@ -213,6 +200,7 @@ def _again(
         claims=arrival.claims if arrival else (),
         visits=(look,) if look else (),
     )
+    return _Told(findings=findings, traits=traits)
 
 
 def _at_its_address(location: Location, entry: Entry) -> Location:
@@ -277,9 +265,9 @@ def _arrival(
 
 
 def _listing(
-    poll: Poll, location: Location, *, reading: EntryReading, before: Listing | None
+    poll: Poll, location: Location, *, sighting: Sighting, before: Listing | None
 ) -> Listing:
-    entry = reading.entry
+    entry = sighting.reading.entry
     is_still_listed = before is not None and before.unlisted_since is None
     return Listing(
         location=location.key,
@@ -292,17 +280,23 @@ def _listing(
         published=entry.published,
         updated=entry.updated,
         listed_since=before.listed_since if before and is_still_listed else poll.at,
+        place=sighting.place,
     )
 
 
-def first_visit(location: Location, *, at: datetime, is_baseline: bool) -> Visit:
-    """Plan the first look at a statement's page."""
+def _first_visit(location: Location, poll: Poll, *, sighting: Sighting) -> Visit:
+    """Plan the first look at a statement's page, or the telling of one without a page.
+
+    A text that another entry has is mostly a template that was published too early: it is given
+    the time until the next poll.
+    """
+    waits = sighting.is_copy and not poll.is_baseline
     return Visit(
         location=location.key,
         source=location.source,
         url=location.url or "",
-        due=at,
-        reason="baseline" if is_baseline else "new",
+        due=poll.at + poll.source.every if waits else poll.at,
+        reason="baseline" if poll.is_baseline else "new",
     )
 
 

@@ -170,7 +170,7 @@ def bad_visit(
     """Plan another look; a statement whose page cannot be read is told from its feed."""
     visit, feed = known.visit, known.feed
     at = moment_of(result)
-    if _is_unrecorded(result):
+    if _is_unrecorded(result) or not visit.url:
         told = _from_feed(known, at=at, parties=parties, toolkit=toolkit)
         return replace(told, visits_done=(visit.location,))
     if _is_held(result):

@@ -146,6 +146,7 @@ class NoticeKind(StrEnum):
     SERVICE_UNWELL = "service_unwell"
     SERVICE_WELL = "service_well"
     SOURCE_MOVED = "source_moved"
+    SOURCE_MIGRATED = "source_migrated"
     MESSAGE_PARKED = "message_parked"
 
 

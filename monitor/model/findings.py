@@ -111,12 +111,16 @@ class KnownLocation:
 class KnownSource:
     """What is remembered of a source that matters for judging what it lists now.
 
-    `locations` are those that its entries may stand for, `listed` all that it lists so far.
+    `locations` are those that its entries may stand for, `listed` all that it lists so far, and
+    `missing` those that it lists no more and that are counted towards a withdrawal. `copied` are
+    the text hashes of new entries that exactly one other entry of the source has, too.
     """
 
     state: SourceState
     locations: tuple[KnownLocation, ...]
     listed: tuple[Listing, ...]
+    missing: tuple[KnownLocation, ...] = ()
+    copied: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

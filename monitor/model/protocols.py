@@ -116,17 +116,28 @@ class Statements(Protocol):
     """What is remembered of statements: locations, listings, versions, captures."""
 
     def located(
-        self, source: str, *, identities: Sequence[str], urls: Sequence[str]
+        self,
+        source: str,
+        *,
+        identities: Sequence[str],
+        urls: Sequence[str],
+        keys: Sequence[str] = (),
     ) -> tuple[KnownLocation, ...]:
-        """Return the locations of a source that any of the identities or URLs may mean.
+        """Return the locations of a source that any of the identities, URLs or keys may mean.
 
         `identities` are looked up among what locations were first known by and among the ids
-        that the feed lists now; `urls` among the canonical URLs. With each comes its listing and
-        its latest version on the basis of the feed.
+        that the feed lists now; `urls` among the canonical URLs; `keys` are those of locations of
+        this source. With each comes its listing and its latest version on the basis of the feed.
         """
 
     def listed(self, source: str) -> tuple[Listing, ...]:
         """Return what the source lists now (not those unlisted since some moment)."""
+
+    def missing(self, source: str) -> tuple[KnownLocation, ...]:
+        """Return what the source lists no more and what is counted towards a withdrawal."""
+
+    def copied(self, source: str, text_hashes: Sequence[str]) -> frozenset[str]:
+        """Return those hashes of feed texts that exactly one listed entry of the source has."""
 
     def known(self, location: str, basis: Basis) -> KnownLocation | None:
         """Return what is remembered of a location for judging a new content of this basis."""

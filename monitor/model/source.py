@@ -126,7 +126,9 @@ class SourceState:
     the last poll met a wall (login, captcha, a refusal) and not a fault. `news_at` is when the last
     new statement came; by its learned rhythm the source says something until `quiet_until`, and is
     `silent` when that has passed. `whole_at` is when a good body last came as a whole, and `reader`
-    in which way it was read (a fingerprint).
+    in which way it was read (a fingerprint). `shrunk_since` is since when its good answers lack
+    most of what it listed; `migrated_at` is when most of its statements last had other ids or
+    addresses.
     """
 
     source: Source
@@ -151,6 +153,8 @@ class SourceState:
     reader: str | None = None
     pace: Pace | None = None
     moved: Move | None = None
+    shrunk_since: datetime | None = None
+    migrated_at: datetime | None = None
 
     @property
     def address(self) -> str:

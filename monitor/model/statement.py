@@ -55,7 +55,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """An entry as last seen at a location, and since when the source lists it or not."""
+    """An entry as last seen at a location, and since when the source lists it or not.
+
+    `place` orders the entries of a source as they stood when each was first listed: the smaller
+    number stands above. It is not written anew when others come and go.
+    """
 
     location: str
     source: str
@@ -68,6 +72,7 @@ class Listing:
     listed_since: datetime
     unlisted_since: datetime | None = None
     bytes_hash: str = ""
+    place: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +115,7 @@ class Location:
     the URL changes later. `baseline` says that the source's first good poll already listed it.
     `basis` is what its events are read from; it is empty until the first content was judged, and
     then the statement is published. `gone_since` and `gone_times` count towards a withdrawal.
+    `backfilled` says that it was old when it was first listed.
     """
 
     key: str
@@ -126,6 +132,7 @@ class Location:
     gone_since: datetime | None = None
     gone_times: int = 0
     withdrawn_at: datetime | None = None
+    backfilled: bool = False
 
     @staticmethod
     def key_for(source: str, identity: str) -> str:

@@ -159,6 +159,7 @@ ENGLISH = Words(
         NoticeKind.SERVICE_UNWELL: "The monitor is unwell",
         NoticeKind.SERVICE_WELL: "The monitor is well again",
         NoticeKind.SOURCE_MOVED: "Source moved",
+        NoticeKind.SOURCE_MIGRATED: "Source moved its statements",
         NoticeKind.MESSAGE_PARKED: "Message given up",
     },
     languages={

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from sqlalchemy import Connection, Executable, bindparam, select
+from sqlalchemy import Connection, Executable, bindparam, func, select, text
 
 from monitor.model.capture import Capture
 from monitor.model.findings import KnownCopy, KnownLocation
@@ -35,6 +35,27 @@ _LOCATIONS_BY_URL = _LOCATIONS.where(
 _LOCATIONS_BY_ENTRY = _LOCATIONS.join(listing, listing.c.location == location.c.key).where(
     listing.c.source == bindparam("of"), among(listing.c.entry_hash)
 )
+_MISSING = (
+    _LOCATIONS.join(listing, listing.c.location == location.c.key)
+    .where(
+        location.c.source == bindparam("of"),
+        text("location.gone_since IS NOT NULL AND location.withdrawn_at IS NULL"),
+        listing.c.unlisted_since.is_not(None),
+    )
+    .order_by(location.c.key)
+)
+_COPIED = (
+    select(version.c.text_hash)
+    .join(listing, listing.c.location == version.c.location)
+    .where(
+        listing.c.source == bindparam("of"),
+        listing.c.unlisted_since.is_(None),
+        version.c.basis == Basis.FEED,
+        among(version.c.text_hash),
+    )
+    .group_by(version.c.text_hash)
+    .having(func.count(version.c.location.distinct()) == 1)
+)
 _LISTINGS_BY_LOCATION = _LISTINGS.where(among(listing.c.location))
 _MARKS = (
     select(version.c.location, version.c.key, version.c.fingerprint)
@@ -50,12 +71,17 @@ class SqlStatements:
         self._connection = connection
 
     def located(
-        self, source: str, *, identities: Sequence[str], urls: Sequence[str]
+        self,
+        source: str,
+        *,
+        identities: Sequence[str],
+        urls: Sequence[str],
+        keys: Sequence[str] = (),
     ) -> tuple[KnownLocation, ...]:
-        """Return the locations of a source that any of the identities or URLs may mean."""
+        """Return the locations of a source that any of the identities, URLs or keys may mean."""
         # A location's key is made of source and identity, so it is found by its key.
-        keys = [Location.key_for(source, identity) for identity in identities]
-        found = locations_by_key(self._connection, keys)
+        named = [Location.key_for(source, identity) for identity in identities]
+        found = locations_by_key(self._connection, [*named, *keys])
         found |= self._found(_LOCATIONS_BY_ENTRY, source, texts=identities)
         found |= self._found(_LOCATIONS_BY_URL, source, texts=urls)
         return self._known([found[key] for key in sorted(found)], Basis.FEED)
@@ -66,6 +92,19 @@ class SqlStatements:
             listing.c.source == source, listing.c.unlisted_since.is_(None)
         ).order_by(listing.c.location)
         return tuple(noun(Listing, row) for row in self._connection.execute(query))
+
+    def missing(self, source: str) -> tuple[KnownLocation, ...]:
+        """Return what the source lists no more and what is counted towards a withdrawal."""
+        rows = self._connection.execute(_MISSING, {"of": source})
+        return self._known([noun(Location, row) for row in rows], Basis.FEED)
+
+    def copied(self, source: str, text_hashes: Sequence[str]) -> frozenset[str]:
+        """Return those hashes of feed texts that exactly one listed entry of the source has."""
+        return frozenset(
+            row.text_hash
+            for some in batches(text_hashes)
+            for row in self._connection.execute(_COPIED, {"of": source, "keys": some})
+        )
 
     def known(self, location: str, basis: Basis) -> KnownLocation | None:
         """Return what is remembered of a location for judging a new content of this basis."""

@@ -15,8 +15,10 @@ PACT = [
 
 
 def plant(number: int = 1) -> Release:
+    """Return a release with a text of its own."""
+    last = f"{PLANT[1]} It is plant {number} of ours."
     return Release(
-        slug=f"plant-{number}", title=f"Acme opens plant {number}", paragraphs=list(PLANT)
+        slug=f"plant-{number}", title=f"Acme opens plant {number}", paragraphs=[PLANT[0], last]
     )
 
 

@@ -69,6 +69,8 @@ source = Table(
     Column("reader", Words),
     Column("pace", Json(Pace)),
     Column("moved", Json(Move)),
+    Column("shrunk_since", Moment),
+    Column("migrated_at", Moment),
     Index(None, "active", "due"),
 )
 
@@ -123,8 +125,14 @@ location = Table(
     Column("gone_since", Moment),
     count("gone_times"),
     Column("withdrawn_at", Moment),
+    flag("backfilled"),
     Index(None, "statement"),
     Index(None, "source", "canonical_hash"),
+)
+partial(
+    "ix_location_missing",
+    location.c.source,
+    where="gone_since IS NOT NULL AND withdrawn_at IS NULL",
 )
 
 mark = Table(
@@ -160,6 +168,7 @@ listing = Table(
     Column("updated", Moment),
     moment("listed_since"),
     Column("unlisted_since", Moment),
+    Column("place", Double, nullable=False),
     Index(None, "source", "entry_hash"),
 )
 partial("ix_listing_listed", listing.c.source, where="unlisted_since IS NULL")

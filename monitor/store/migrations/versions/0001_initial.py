@@ -136,6 +136,8 @@ sa.Table(
     sa.Column("pace_hints", sa.Boolean(), nullable=False),
     sa.Column("whole_at", MOMENT),
     *optional(TEXT, "reader", "pace", "moved"),
+    sa.Column("shrunk_since", MOMENT),
+    sa.Column("migrated_at", MOMENT),
     sa.Index(None, "active", "due"),
 )
 
@@ -207,6 +209,12 @@ sa.Table(
     *optional(MOMENT, "changed_at", "gone_since"),
     sa.Column("gone_times", sa.Integer(), nullable=False),
     sa.Column("withdrawn_at", MOMENT),
+    sa.Column("backfilled", sa.Boolean(), nullable=False),
+    partial(
+        "ix_location_missing",
+        "source",
+        where="gone_since IS NOT NULL AND withdrawn_at IS NULL",
+    ),
     sa.Index(None, "source", "canonical_hash"),
     sa.Index(None, "statement"),
 )
@@ -241,6 +249,7 @@ sa.Table(
     *optional(MOMENT, "published", "updated"),
     sa.Column("listed_since", MOMENT, nullable=False),
     sa.Column("unlisted_since", MOMENT),
+    sa.Column("place", sa.Double(), nullable=False),
     partial("ix_listing_listed", "source", where="unlisted_since IS NULL"),
     sa.Index(None, "source", "entry_hash"),
 )

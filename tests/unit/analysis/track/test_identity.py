@@ -111,10 +111,10 @@ def test_a_location_is_given_to_one_entry_only() -> None:
     assert [f.known is known for f in found] == [True, False]
 
 
-def test_lookup_asks_for_listings_of_the_same_title_and_moment() -> None:
-    listed = [_known(_entry()).listing]
-    rekeyed = _entry("2", url="https://acme.example/new/2")
-    before = [listing for listing in listed if listing]
-    wanted = lookup([rekeyed], before, named=identities([rekeyed]))
-    assert "1" in wanted.identities
-    assert any(url.endswith("acme.example/1") for url in wanted.urls)
+def test_lookup_asks_for_what_no_entry_has_the_id_or_address_of() -> None:
+    gone, same = _known(_entry()), _known(_entry("3", url="https://acme.example/3"))
+    left = [known.listing for known in (gone, same) if known.listing]
+    rekeyed = [_entry("2", url="https://acme.example/new/2"), _entry("3", url=None)]
+    wanted = lookup(rekeyed, left, named=identities(rekeyed))
+    assert wanted.keys == (left[0].location,)
+    assert "3" in wanted.identities
