@@ -38,6 +38,8 @@ _COMMANDS = {
     "doctor": "Check all that is remembered.",
     "database": "Look after the database.",
     "detect": "Say what documents claim about partnerships, as JSON Lines.",
+    "explain": "Show why a document has its label.",
+    "evaluate": "Measure detection on labelled documents.",
     "compare": "Say how texts changed, as JSON Lines.",
     "demo": "Watch weeks of newsroom life in a minute.",
     "replay": "Run a recorded history through the pipeline.",

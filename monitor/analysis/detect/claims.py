@@ -37,6 +37,7 @@ from monitor.model.claim import (
 # More sentences than any release has that is about one partnership; a directory of partners has.
 _MOST: Final = 60
 _PAIR: Final = 2
+_FEW: Final = 4
 _REFUSALS: Final = frozenset({Reaction.DENY, Reaction.NOT_ANNOUNCED_BY_US})
 
 
@@ -212,10 +213,11 @@ class _Reader:
         return None, (), False
 
     def _pair_before(self) -> tuple[Name, ...]:
-        """Return the two organisations of the sentence before, when it names just two."""
+        """Return the organisations of the sentence before, when it names two or a few."""
         names = self.case.named(self.before) if self.before else ()
         firms = {name.key: name for name in names if not name.person}
-        return tuple(firms.values()) if len(firms) == _PAIR else ()
+        few = _PAIR <= len(firms) <= _FEW
+        return tuple(firms.values()) if few and any(name.sure for name in names) else ()
 
     def _saying(self) -> tuple[Saying | None, int]:
         """Return the speaker and where the evidence ends."""

@@ -8,18 +8,19 @@ from typing import Final, Self
 from monitor.analysis.detect.claims import Case, Found, claims_of
 from monitor.analysis.detect.judge import Companies, Name
 from monitor.analysis.detect.label import Verdict, verdict
-from monitor.analysis.detect.lexicon import Lexicon
+from monitor.analysis.detect.lexicon import Lexicon, Lexicons
 from monitor.analysis.detect.names import key_of
 from monitor.analysis.detect.organisations import Register, register
 from monitor.analysis.detect.people import seats
 from monitor.analysis.detect.reading import Reading, prepare
-from monitor.analysis.detect.weights import BIAS, WEIGHTS
+from monitor.analysis.detect.scorer import NOTHING, Model
+from monitor.analysis.detect.weights import MODEL
 from monitor.analysis.text.language import guess
 from monitor.model.claim import Claim, Detection, Field, Label, verify
 from monitor.model.language import LanguagePack
 from monitor.model.source import Company
 
-VERSION: Final = "rules 1"
+VERSION: Final = "rules 2"
 _ORDER: Final = {3: 0, 2: 1, 1: 2}
 
 
@@ -34,13 +35,14 @@ class Detector:
     lexicons: Mapping[str, Lexicon]
     companies: Companies
     fingerprint: str
+    model: Model = MODEL
 
     @classmethod
     def build(cls, packs: Mapping[str, LanguagePack], companies: tuple[Company, ...]) -> Self:
         """Compile the packs and the companies' spellings."""
         return cls(
             packs=dict(packs),
-            lexicons={code: Lexicon.build(pack) for code, pack in packs.items()},
+            lexicons=Lexicons(dict(packs)),
             companies=Companies.build(companies),
             fingerprint=_fingerprint(packs, companies),
         )
@@ -55,15 +57,11 @@ class Detector:
     ) -> Detection:
         """Return the claims of a content and its label; every quote is checked against its span."""
         spoken = guess(title, text, declared=language, packs=self.packs)
-        lexicon = self.lexicons.get(spoken or "")
-        if lexicon is None:
+        case = self.read(title, text, spoken=spoken, publisher=publisher)
+        if case is None:
             return self._nothing(spoken)
-        reading = prepare(title, text, lexicon=lexicon)
-        if not any(sentence.stirs for sentence in reading.sentences):
-            return self._nothing(spoken)
-        case = self._case(reading, lexicon, publisher=publisher)
         found = claims_of(case)
-        judged = verdict(case, found)
+        judged = verdict(case, found, model=self.model)
         credible = sorted(_credible(found), key=_strongest_first)
         claims = tuple(_weighed(one, judged) for one in credible)
         for claim in claims:
@@ -71,14 +69,33 @@ class Detector:
         return Detection(
             language=spoken,
             label=judged.label,
-            confidence=_confidence(judged),
+            confidence=judged.confidence,
             claims=claims,
             detector=self.name,
         )
 
+    def read(
+        self, title: str, text: str, *, spoken: str | None, publisher: str | None = None
+    ) -> Case | None:
+        """Return a content as far as it is understood before its claims are read.
+
+        None: no pack speaks the language, or no word of it can be about a partnership.
+        """
+        lexicon = self.lexicons.get(spoken or "")
+        if lexicon is None:
+            return None
+        reading = prepare(title, text, lexicon=lexicon)
+        if not any(sentence.stirs for sentence in reading.sentences):
+            return None
+        return self._case(reading, lexicon, publisher=publisher)
+
     def _nothing(self, spoken: str | None) -> Detection:
         return Detection(
-            language=spoken, label=Label.NONE, confidence=0.9, claims=(), detector=self.name
+            language=spoken,
+            label=Label.NONE,
+            confidence=self.model.confidence(NOTHING, 0.0),
+            claims=(),
+            detector=self.name,
         )
 
     def _case(self, reading: Reading, lexicon: Lexicon, *, publisher: str | None) -> Case:
@@ -142,14 +159,8 @@ def _weighed(one: Found, judged: Verdict) -> Claim:
     return replace(one.claim, confidence=round(by_rank, 2))
 
 
-def _confidence(judged: Verdict) -> float:
-    announces = judged.announces
-    sure = announces if judged.label is Label.ANNOUNCEMENT else 1 - announces
-    return round(max(0.05, min(0.99, sure)), 2)
-
-
 def _fingerprint(packs: Mapping[str, LanguagePack], companies: tuple[Company, ...]) -> str:
-    digest = hashlib.sha256(repr((VERSION, BIAS, sorted(WEIGHTS.items()))).encode())
+    digest = hashlib.sha256(repr((VERSION, MODEL.bias, sorted(MODEL.weights.items()))).encode())
     for code, pack in sorted(packs.items()):
         digest.update(
             repr((code, sorted(pack.words.items()), sorted(pack.phrases.items()))).encode()

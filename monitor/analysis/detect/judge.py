@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Self
 
 from monitor.analysis.detect.lexicon import Lexicon
@@ -80,12 +80,30 @@ class Judge:
         configured = self._configured(sentence, run)
         if configured is not None:
             return (configured,)
+        run = self._trimmed(run)
         words = [token.lower for token in run.tokens]
         if self.is_nothing(words) or self._is_noun(run) or _is_adverb(sentence, run, known=known):
             return ()
         if self._is_person(sentence, run, words=words):
             return (self._name(sentence, run, sure=True, person=True),)
         return (self._name(sentence, run, sure=self._is_sure(sentence, run, words=words)),)
+
+    def _trimmed(self, run: Run) -> Run:
+        """Return a run without the words before the name: "Chilean carmaker Veltrix"."""
+        ahead = self.lexicon.listed("org_cue") - self.lexicon.listed("org_head")
+        if not self.lexicon.endings:
+            ahead |= self.lexicon.listed("nationality")
+        while len(run.tokens) > 1 and run.tokens[0].lower in ahead:
+            start = run.tokens[1].start
+            run = replace(
+                run,
+                start=start,
+                text=run.text[start - run.start :],
+                tokens=run.tokens[1:],
+                before=run.tokens[0].lower,
+                opens=False,
+            )
+        return run
 
     def shorts(self, sentence: Sentence, name: Name) -> tuple[str, ...]:
         """Return the short forms under which an organisation may return in the document."""

@@ -7,39 +7,51 @@ from dataclasses import dataclass
 from typing import Final
 
 from monitor.analysis.detect.claims import Case, Found
+from monitor.analysis.detect.judge import Name
 from monitor.analysis.detect.lexicon import Prose
+from monitor.analysis.detect.scorer import Model, probability
 from monitor.analysis.detect.stage import FIRM
-from monitor.analysis.detect.weights import BIAS, WEIGHTS
 from monitor.model.claim import Field, Label, Modality, Newness, PartyType, Stage
 from monitor.model.language import Strength
 
 _EARLY: Final = 3
 _LEAD: Final = 600
 _FEW: Final = 3
+_CROWD: Final = 4
 _SIGNALS: Final = frozenset({Stage.SOUGHT, Stage.TALKS, Stage.CALLED_OFF})
 _TYPES: Final = frozenset({PartyType.COMPANY})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """A label with the probability that the document announces a partnership."""
+    """A label, and the probability that it is right.
+
+    `announces` is how much speaks for an announcement, from 0 to 1; `features` is what was
+    weighed.
+    """
 
     label: Label
+    confidence: float
     announces: float
     features: Mapping[str, float]
 
 
-def verdict(case: Case, found: tuple[Found, ...]) -> Verdict:
+def verdict(case: Case, found: tuple[Found, ...], *, model: Model) -> Verdict:
     """Weigh a document: strongest claim first, confounders against it."""
     features = features_of(case, found)
-    score = BIAS + sum(WEIGHTS.get(name, 0.0) * value for name, value in features.items())
-    announces = 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
-    return Verdict(label=_label(found, announces), announces=announces, features=features)
+    score = model.score(features)
+    label = _label(found, announces=score >= model.threshold)
+    return Verdict(
+        label=label,
+        confidence=model.confidence(label.value, score),
+        announces=probability(score),
+        features=features,
+    )
 
 
-def _label(found: tuple[Found, ...], announces: float) -> Label:
+def _label(found: tuple[Found, ...], *, announces: bool) -> Label:
     news = [one for one in found if one.claim.news]
-    if announces >= 0.5 and any(map(can_announce, news)):  # noqa: PLR2004
+    if announces and any(map(can_announce, news)):
         return Label.ANNOUNCEMENT
     if any(map(_is_signal, news)):
         return Label.SIGNAL
@@ -69,33 +81,92 @@ def _is_signal(one: Found) -> bool:
 
 
 def features_of(case: Case, found: tuple[Found, ...]) -> dict[str, float]:
-    """Return what speaks for and against an announcement, by name; all values are small."""
+    """Return what speaks for and against an announcement, by name; all values are small.
+
+    Where there is no title, the first sentence stands in its place.
+    """
     able = [one for one in found if can_announce(one)]
-    features: dict[str, float] = {"claims": min(len(able), 5) / 5}
+    features: dict[str, float] = {"claims": min(len(able), 5) / 5, "able": float(bool(able))}
     for one in able:
-        features.update(_of_claim(one))
+        features.update(_of_claim(case, one))
     features["pairs"] = min(len({one.keys for one in able}), 4) / 4
     features.update(_of_fields(case))
+    features.update(_of_others(found))
     if able:
-        features.update(_of_pair(case, able, main=min(able, key=_place)))
+        main = min(able, key=lambda one: _place(case, one))
+        features.update(_of_pair(case, able, main=main))
+        features.update(_of_main(case, main))
     return {name: value for name, value in features.items() if value}
 
 
 def _of_fields(case: Case) -> dict[str, float]:
-    lead = Prose.of(case.reading.body.plain.text[:_LEAD])
+    title, lead = _title_and_lead(case)
     features: dict[str, float] = {}
-    for where, text in (("title", case.reading.title.plain), ("lead", lead)):
+    for where, text in (("title", title), ("lead", lead)):
         for hit in case.lexicon.find("CONFOUNDER", text):
             if hit.strength is Strength.DAMP:
                 features[f"{where}:{hit.sets}"] = 1.0
         if case.lexicon.first("TRIGGER", text) or case.lexicon.first("KIND", text):
             features[f"{where}:trigger"] = 1.0
+        if case.lexicon.first("INSTRUMENT", text):
+            features[f"{where}:instrument"] = 1.0
         if case.lexicon.first("ANNOUNCE", text):
             features[f"{where}:announce"] = 1.0
     humans = case.lexicon.listed("person_pronoun")
     count = sum(word in humans for word in lead.lower.split())
     features["humans"] = min(count, 4) / 4
+    features["long"] = min(len(case.reading.body.text) / 8000, 1.0)
     return features
+
+
+def _title_and_lead(case: Case) -> tuple[Prose, Prose]:
+    body = case.reading.body
+    if not _is_untitled(case) or not body.sentences:
+        return case.reading.title.plain, Prose.of(body.plain.text[:_LEAD])
+    end = body.sentences[0].end
+    return Prose.of(body.plain.text[:end]), Prose.of(body.plain.text[: max(end, _LEAD)])
+
+
+def _is_untitled(case: Case) -> bool:
+    return not case.reading.title.text.strip()
+
+
+def _of_others(found: tuple[Found, ...]) -> dict[str, float]:
+    """Return what the claims that announce nothing say: talks, hearsay, history."""
+    features: dict[str, float] = {}
+    for one in found:
+        if not can_announce(one):
+            features[f"other:{one.claim.stage}"] = 1.0
+            features[f"other:{one.claim.modality}"] = 1.0
+    return features
+
+
+def _of_main(case: Case, main: Found) -> dict[str, float]:
+    """Return what stands in the sentence of the first claim, and where its parties stand."""
+    passage, sentence = case.reading.passage(main.sentence.field), main.sentence
+    span = {"start": sentence.start, "end": sentence.end}
+    features = {f"main:{main.trigger}{main.rank}": 1.0, f"main:{main.claim.stage}": 1.0}
+    for hit in case.lexicon.find("CONFOUNDER", passage.plain, **span):
+        if hit.strength is Strength.DAMP:
+            features[f"main:{hit.sets}"] = 1.0
+    features["main:announced"] = float(main.announced)
+    features["main:instrument"] = float(
+        case.lexicon.first("INSTRUMENT", passage.plain, **span) is not None
+    )
+    early = {name.key for name in _early_names(case)}
+    features[f"early:{len(main.keys & early)}"] = 1.0
+    features["main:crowd"] = float(len({name.key for name in case.named(sentence)}) > _CROWD)
+    features["publishes"] = float(case.publisher is not None and case.publisher.key in main.keys)
+    return features
+
+
+def _early_names(case: Case) -> list[Name]:
+    titled = case.reading.title.sentences
+    return [
+        name
+        for sentence in (*titled, *case.reading.body.sentences[:2])
+        for name in case.named(sentence)
+    ]
 
 
 def _of_pair(case: Case, able: list[Found], *, main: Found) -> dict[str, float]:
@@ -105,7 +176,7 @@ def _of_pair(case: Case, able: list[Found], *, main: Found) -> dict[str, float]:
         name.key for sentence in case.reading.sentences for name in case.named(sentence)
     )
     fewest = min(counts[key] for key in main.keys)
-    same = {_where(one) for one in able if len(one.keys & main.keys) > 1}
+    same = {_where(case, one) for one in able if len(one.keys & main.keys) > 1}
     types = {party.type for party in main.parties}
     together = sum(1 for _ in case.lexicon.find("PAIR", case.reading.body.plain))
     return {
@@ -120,13 +191,13 @@ def _of_pair(case: Case, able: list[Found], *, main: Found) -> dict[str, float]:
     }
 
 
-def _place(one: Found) -> tuple[int, int]:
+def _place(case: Case, one: Found) -> tuple[int, int]:
     order = ("in_title", "in_lead", "below")
-    return order.index(_where(one)), -one.rank
+    return order.index(_where(case, one)), -one.rank
 
 
-def _of_claim(one: Found) -> dict[str, float]:
-    where = _where(one)
+def _of_claim(case: Case, one: Found) -> dict[str, float]:
+    where = _where(case, one)
     sure = all(party.sure for party in one.parties)
     names = {f"{where}:rank{one.rank}", f"{where}:{one.claim.stage}"}
     if one.announced:
@@ -142,7 +213,8 @@ def _of_claim(one: Found) -> dict[str, float]:
     return dict.fromkeys(names, 1.0)
 
 
-def _where(one: Found) -> str:
-    if one.sentence.field is Field.TITLE:
+def _where(case: Case, one: Found) -> str:
+    first = one.sentence.number == 0 and _is_untitled(case)
+    if one.sentence.field is Field.TITLE or first:
         return "in_title"
     return "in_lead" if one.sentence.number < _EARLY else "below"

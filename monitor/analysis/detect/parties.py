@@ -6,6 +6,7 @@ from monitor.analysis.detect.judge import Name
 from monitor.analysis.detect.lexicon import Hit
 from monitor.analysis.detect.marked import joined_by_marks
 from monitor.analysis.detect.scene import Scene, distinct, stand_ins
+from monitor.model.language import Strength
 
 # How far from the trigger its object may begin; longer gaps belong to another clause.
 _REACH: Final = 140
@@ -41,7 +42,16 @@ def joined(scene: Scene, hit: Hit) -> tuple[Name, ...]:
         chosen = distinct([*earlier, *chosen])
     if len(chosen) < 2:  # noqa: PLR2004
         chosen = distinct([*stand_ins(scene, chosen), *chosen])
+    if len(chosen) < 2 and hit.strength is Strength.STRONG:  # noqa: PLR2004
+        chosen = _only_two(scene) or chosen
     return tuple(sorted(chosen[:_MOST], key=lambda name: (name.field, name.start)))
+
+
+def _only_two(scene: Scene) -> list[Name]:
+    """Return the two organisations of a sentence that names just two: "A grants B a licence"."""
+    firms = distinct([name for name in scene.names if not name.person])
+    few = len(firms) == 2 and not scene.sentence.headline  # noqa: PLR2004
+    return firms if few and any(name.sure for name in firms) else []
 
 
 def _groups(scene: Scene) -> list[list[Name]]:

@@ -191,4 +191,4 @@ def test_language_without_a_pack_says_nothing() -> None:
 
 
 def test_detection_names_its_detector() -> None:
-    assert detect("Nothing.").detector == f"rules 1 {DETECTOR.fingerprint[:12]}"
+    assert detect("Nothing.").detector == f"rules 2 {DETECTOR.fingerprint[:12]}"
