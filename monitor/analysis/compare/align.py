@@ -17,10 +17,10 @@ from typing_extensions import override
 from monitor.analysis.text.segment import Piece, paragraphs, sentences, words
 
 # difflib visits every pair of equal elements at least once, and every element again for each match
-# that it finds. Two million visits take about a second on the machine of the README's figures; past
-# that, for a whole comparison, edit distance aligns, which is cheap on any text but prefers many
-# small matches to few long ones.
-MAX_PAIRS: Final = 2_000_000
+# that it finds. A million visits take about half a second on the machine of the README's figures;
+# past that, for a whole comparison, edit distance aligns, which is cheap on any text but prefers
+# many small matches to few long ones.
+MAX_PAIRS: Final = 1_000_000
 
 # Edit distance fills a table of before by after, 64 cells at a time. So many take about two seconds
 # (50,000 words against 50,000); past that a passage is replaced as a whole.
@@ -31,6 +31,11 @@ _MAX_LIKENESSES = 900
 
 # Below this likeness (0 to 100) two pieces are a deletion and an insertion, not a rewriting.
 _ALIKE = 45.0
+
+# A passage whose sentences or paragraphs were joined or parted keeps so much of its text.
+_PARTED_ANEW = 70.0
+# Longer passages are aligned piece by piece.
+_PASSAGE = 20_000
 
 FALLBACK: Final = "edit distance instead of longest common blocks"
 WHOLE: Final = "whole passages instead of words"
@@ -105,8 +110,16 @@ class _Aligner:
             if tag == "equal":
                 self._keep(before[i1:i2], after[j1:j2])
             elif tag == "replace" and depth < _WORDS:
-                for one, other in pairs(before[i1:i2], after[j1:j2]):
-                    self._descend(one, other, depth=depth + 1)
+                self._rewritten(before[i1:i2], after[j1:j2], depth=depth)
+
+    def _rewritten(self, before: Sequence[Piece], after: Sequence[Piece], *, depth: int) -> None:
+        """Align the words of a passage that was parted anew, else piece by piece."""
+        passages = _passage(self._before, before), _passage(self._after, after)
+        if len(before) != len(after) and _is_parted_anew(*passages):
+            self._descend(*passages, depth=_WORDS)
+            return
+        for one, other in pairs(before, after):
+            self._descend(one, other, depth=depth + 1)
 
     def _descend(self, before: Piece, after: Piece, *, depth: int) -> None:
         if depth == _WORDS:
@@ -160,6 +173,19 @@ class _Aligner:
         self.fallback = self.fallback or FALLBACK
         self._cells_left -= cells
         return _least_edits(before, after)
+
+
+def _passage(text: str, pieces: Sequence[Piece]) -> Piece:
+    """Return pieces in a row as one."""
+    start, end = pieces[0].start, pieces[-1].end
+    return Piece(start=start, end=end, text=text[start:end])
+
+
+def _is_parted_anew(before: Piece, after: Piece) -> bool:
+    """Tell whether two passages have most words in common, in the same order."""
+    if max(len(before.text), len(after.text)) > _PASSAGE:
+        return False
+    return ratio(before.text, after.text) >= _PARTED_ANEW
 
 
 def _unlike(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, int, int, int, int]]:

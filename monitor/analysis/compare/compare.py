@@ -1,6 +1,6 @@
 """Two contents to the edits between them, each with what it means."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.analysis.compare.align import align
@@ -10,7 +10,16 @@ from monitor.analysis.compare.scene import NO_WORDS, Page, Scene
 from monitor.analysis.compare.significance import meaning
 from monitor.model.claim import Field
 from monitor.model.language import EditWords, LanguagePack
-from monitor.model.statement import Comparison, Content, Edit, Op
+from monitor.model.statement import Comparison, Content, Edit, EditKind, Op
+
+# Judging an edit takes about half a millisecond. A text with more edits than this was rewritten:
+# the rest count as material without a look at each.
+MAX_JUDGED = 500
+UNJUDGED = "edits past the first 500 not judged one by one"
+
+# Of a longer text, only so much is looked at around its edits.
+_LONG = 100_000
+_NEAR = 10_000
 
 _SUMMARISED = 3
 _QUOTED = 60
@@ -71,12 +80,12 @@ def _edits(
     before, after = texts
     if before == after:
         return (), None
-    pages = (
-        Page(text=before, languages=setting.languages),
-        Page(text=after, languages=setting.languages),
-    )
     alignment = align(before, after, abbreviations=setting.abbreviations)
     found = hunks(before, after, same=alignment.same)
+    pages = (
+        _page(before, [hunk.before for hunk in found], setting=setting),
+        _page(after, [hunk.after for hunk in found], setting=setting),
+    )
     scenes = [
         Scene(
             op=hunk.op,
@@ -88,8 +97,31 @@ def _edits(
         )
         for hunk in found
     ]
-    edits = [_edit(scene, field) for scene in with_moves(scenes)]
-    return tuple(edits), alignment.fallback
+    judged = [_edit(scene, field) for scene in with_moves(scenes[:MAX_JUDGED])]
+    rest = [_unjudged(scene, field) for scene in scenes[MAX_JUDGED:]]
+    return (*judged, *rest), alignment.fallback or (UNJUDGED if rest else None)
+
+
+def _page(text: str, spans: Sequence[tuple[int, int]], *, setting: _Setting) -> Page:
+    within = None
+    if len(text) > _LONG and spans:
+        start = max(0, min(start for start, _ in spans) - _NEAR)
+        end = min(len(text), max(end for _, end in spans) + _NEAR)
+        within = text.rfind("\n", 0, start) + 1, end
+    return Page(text=text, languages=setting.languages, within=within)
+
+
+def _unjudged(scene: Scene, field: Field) -> Edit:
+    return Edit(
+        op=scene.op,
+        field=field,
+        before=scene.raw[0],
+        after=scene.raw[1],
+        before_span=scene.spans[0],
+        after_span=scene.spans[1],
+        kinds=(EditKind.OTHER,),
+        material=True,
+    )
 
 
 def _edit(scene: Scene, field: Field) -> Edit:

@@ -39,6 +39,10 @@ _LINKED: Final = re.compile(r"!?\[[^\[\]\n]*\]\([^()\n]*\)|<a\b[^<>]*>[^<]*</a>|
 _REACH: Final = re.compile(r"@|\bhttps?:|\bwww\.|\+?\d[\d \-–()/.]{6,}\d")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 
+_PICTURE: Final = re.compile(r"!\[|<\s?img\b|<figure\b", re.IGNORECASE)
+# Below a picture, a line in italics is its caption.
+_CAPTION: Final = re.compile(r"[*_](?![*_\s])[^*_\n]{1,300}[*_]\Z|<(?:em|i)>.{1,300}</(?:em|i)>\Z")
+
 # A heading is a line of its own without a sentence's end.
 _HEADING: Final = 80
 # Lines of contact blocks and of lists of links are short.
@@ -56,16 +60,27 @@ class Layout:
     parts: Sequence[Part]
 
     @classmethod
-    def of(cls, mask: Mask, *, words: Sequence[EditWords]) -> Self:
+    def of(
+        cls,
+        mask: Mask,
+        *,
+        words: Sequence[EditWords],
+        within: tuple[int, int] | None = None,
+    ) -> Self:
         """Read the lines of a text in order: a heading gives the lines below it their part."""
-        starts, parts, under = [], [], Part.BODY
+        starts: list[int] = []
+        parts: list[Part] = []
+        under, pictured = Part.BODY, False
         half = len(mask.text) // 2
-        for line in _LINE.finditer(mask.text):
+        for line in _LINE.finditer(mask.text, *(within or (0, len(mask.text)))):
             if line.group().isspace():
                 continue
             seen = mask.visible(line.start(), line.end()).strip()
             own = _own_part(line.group(), seen, words=words, late=line.start() >= half)
             part = own or _continued(under, line.group(), seen=seen)
+            if part is Part.BODY and pictured and _CAPTION.match(line.group().strip()):
+                part = Part.CAPTION
+            pictured = bool(_PICTURE.search(line.group()))
             under = _below(own, seen) if own else part
             starts.append(line.start())
             parts.append(part)

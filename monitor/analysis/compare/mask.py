@@ -32,6 +32,7 @@ _PARTS: Final = (
     (Hidden.IMAGE, r"<(?:iframe|video|figure)\b[^<>]*>|<figcaption[^<>]*>[^<]*</figcaption>"),
     (Hidden.IMAGE, r"\{\{<\s*(?:youtube|figure|image|img|video|vimeo|tweet)\b[^{}\n]*>\s*\}\}"),
     (Hidden.TEMPLATE, r"\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}|\{%[^{}\n]*\{[^{}\n]*\}[^{}\n]*%\}"),
+    (Hidden.TEMPLATE, r"\{[:#][^{}\n]*\}|(?<=\))\{[^{}\n]*\}|^:::[^\n]*$|\[TOC\]"),
     (Hidden.LINK, r"</?[aA]\b[^<>]*>|<https?://[^<>\s]*>"),
     (Hidden.MARKUP, r"</?[a-zA-Z][^<>]*>"),
     (Hidden.LINK, r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"\n]*\")?\s*\)"),
@@ -49,8 +50,13 @@ _PARTS: Final = (
     (Hidden.SIZE, r"\(\s*\d+(?:[.,]\d+)?\s?[kKMG]i?[bB]\s*\)"),
     (Hidden.TOKEN, r"(?<!\w)(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{16,}(?!\w)"),
     (Hidden.METADATA, r"^(?:permalink|slug|aliases|draft|layout|weight|lastmod)\s*:[^\n]*$"),
+    (
+        Hidden.METADATA,
+        r"^(?:authors?|tags|categories|keywords|series|toc|comments|type|template|locale)\s*:[^\n]*$",
+    ),
     (Hidden.METADATA, r"^(?:images?|hero|src|thumbnail|cover|resources)\s*:[^\n]*$"),
-    (Hidden.METADATA, r"^---+[ \t]*$|^```[^\n]*$|^[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+[^\n\w]*$"),
+    (Hidden.METADATA, r"^(?:---+|\+\+\++|===+|~~~+)[ \t]*$|^```[^\n]*$"),
+    (Hidden.METADATA, r"^[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+[^\n\w]*$"),
     (Hidden.MARKUP, r"^[ \t]*(?:#{1,6}[ \t]|>[ \t>]*|[-*+•●▪◦·][ \t]+)+"),
     (Hidden.NUMBERING, r"\[\^?\d{1,3}\](?!\()|^[ \t]*\d{1,2}(?=[“\"「『《])"),
     (Hidden.NUMBERING, r"^[ \t]*\(?(?:[a-z]|[ivx]{1,5})[.)][ \t]"),
@@ -58,6 +64,12 @@ _PARTS: Final = (
 )
 _ORDER: Final = tuple(hidden for hidden, _ in _PARTS)
 _HIDDEN: Final = re.compile("|".join(f"({pattern})" for _, pattern in _PARTS), re.MULTILINE)
+# A line without any of these hides nothing.
+_SIGNS: Final = re.compile(
+    r"[\[\]*`_|#@/\\•●▪◦·>:]|www|\((?=\s*\d|(?i:pdf|doc|xls|ppt|zip|jpe?g|png|mp[34]))"
+    r"|^[ \t]*(?:[-+=~]|\d|\(?[a-z]{1,5}[.)])|[0-9a-f]{16}",
+    re.MULTILINE,
+)
 # Words that template code shows: the text of a link or a button made by it.
 _SHOWN: Final = re.compile(r"\b(?:text|label)\s*=\s*\"([^\"]*)\"")
 _NUMBERED: Final = re.compile(r"^[ \t>]*(?:[-*+][ \t]+)?(\d{1,3})([.)]?)[ \t]+", re.MULTILINE)
@@ -73,9 +85,13 @@ class Mask:
     kinds: Sequence[Hidden]
 
     @classmethod
-    def of(cls, text: str, *, months: frozenset[str]) -> Self:
+    def of(
+        cls, text: str, *, months: frozenset[str], within: tuple[int, int] | None = None
+    ) -> Self:
         """Find what no reader sees. A number before a month's name opens a date, not a list."""
-        found = sorted(_merged([*_hidden(text), *_numbering(text, months=months)]))
+        window = within or (0, len(text))
+        hidden = _hidden(text, window[0], stop=window[1])
+        found = sorted(_merged([*hidden, *_numbering(text, months=months, within=window)]))
         return cls(
             text=text,
             starts=[start for start, _, _ in found],
@@ -112,8 +128,26 @@ class Mask:
         return self.text[self.starts[index]] in "<{\n" or self.kinds[index] is Hidden.IMAGE
 
 
-def _hidden(text: str) -> Iterator[tuple[int, int, Hidden]]:
-    for match in _HIDDEN.finditer(text):
+def _hidden(text: str, begin: int, *, stop: int) -> Iterator[tuple[int, int, Hidden]]:
+    for start, end in _regions(text, begin, stop=stop):
+        yield from _hidden_in(text, start, end=end)
+
+
+def _regions(text: str, begin: int, *, stop: int) -> Iterator[tuple[int, int]]:
+    """Yield where anything can be hidden: tags and templates may span lines, the rest does not."""
+    if text.find("<", begin, stop) >= 0 or text.find("{", begin, stop) >= 0:
+        yield begin, stop
+        return
+    at = begin
+    while (sign := _SIGNS.search(text, at, stop)) is not None:
+        start = text.rfind("\n", 0, sign.start()) + 1
+        end = text.find("\n", sign.start(), stop)
+        at = stop if end < 0 else end + 1
+        yield start, at
+
+
+def _hidden_in(text: str, start: int, *, end: int) -> Iterator[tuple[int, int, Hidden]]:
+    for match in _HIDDEN.finditer(text, start, end):
         kind = _ORDER[(match.lastindex or 1) - 1]
         shown = _SHOWN.search(match.group()) if kind is Hidden.TEMPLATE else None
         if shown is None:
@@ -123,13 +157,15 @@ def _hidden(text: str) -> Iterator[tuple[int, int, Hidden]]:
         yield match.start() + shown.end(1), match.end(), kind
 
 
-def _numbering(text: str, *, months: frozenset[str]) -> Iterator[tuple[int, int, Hidden]]:
+def _numbering(
+    text: str, *, months: frozenset[str], within: tuple[int, int]
+) -> Iterator[tuple[int, int, Hidden]]:
     """Find the numbers of lists and of numbered paragraphs.
 
     With a dot or bracket a number is one unless a month follows; without, its neighbour must
     number another line, for a line may begin with a quantity.
     """
-    found = [match for match in _NUMBERED.finditer(text)]  # noqa: C416 — read twice
+    found = [*_NUMBERED.finditer(text, *within)]
     seen = {int(match.group(1)) for match in found}
     for match in found:
         number = int(match.group(1))

@@ -47,17 +47,24 @@ def _moved(source: Scene, target: Scene) -> frozenset[str]:
     gone, come = source.exchange.gone, target.exchange.come
     keys = [token.key for token in _weighty(gone, source)]
     same = [token.key for token in _weighty(come, target)]
-    names = [token.key for token in gone if token.written[:1].isupper()]
-    alone = not _weighty(source.exchange.come, source) and not _weighty(
-        target.exchange.gone, target
+    alone = not _weighty(source.exchange.come, source) and not any(
+        token.sort is not Sort.WORD or token.written[0].isupper() for token in target.exchange.gone
     )
-    if not keys or keys != same or not alone:
+    if not keys or not alone or not _holds(same, keys):
         return frozenset()
-    if len(keys) < _PHRASE and not names:
+    if len(gone) < _PHRASE and not gone[0].written[0].isupper():
         return frozenset()
     if any(source.words.has("deny", key) for key in keys):
         return frozenset()
-    return frozenset(token.key for token in (*gone, *come))
+    return frozenset(token.key for token in gone)
+
+
+def _holds(row: Sequence[str], part: Sequence[str]) -> bool:
+    """Tell whether a row of words holds a part in one piece."""
+    return any(
+        list(row[start : start + len(part)]) == list(part)
+        for start in range(len(row) - len(part) + 1)
+    )
 
 
 def _weighty(tokens: Sequence[Token], scene: Scene) -> list[Token]:

@@ -11,7 +11,7 @@ from typing import Final
 
 from monitor.analysis.compare.layout import Part
 from monitor.analysis.compare.mask import Hidden
-from monitor.analysis.compare.scene import Scene
+from monitor.analysis.compare.scene import Scene, loose
 from monitor.analysis.compare.wording import Sort
 from monitor.model.statement import EditKind, Op
 
@@ -36,6 +36,11 @@ _CLOCK: Final = re.compile(r"\d{1,2}:\d{2}\Z")
 _RAISED: Final = re.compile(r"[⁰¹²³⁴-⁹₀-₉]")
 _LABEL: Final = re.compile(r"\s*\[[^\[\]\n]{0,80}\]\(\s*\Z")
 _HEADER: Final = re.compile(r"<th\b[^<>]*>[^<]*</th>")
+_DOMAIN: Final = re.compile(r"(?:[\w-]{1,63}\.){1,5}[a-z]{2,12}\Z")
+_HEADING: Final = re.compile(r"#{1,6}\s[^\n]+\Z|<h[1-6][^<>]*>[^\n]*</h[1-6]>\Z")
+_HEADING_WORDS: Final = 6
+# Fewer characters stand somewhere by chance.
+_REPEATED: Final = 30
 # A longer line is no line of a release.
 _LINE_LENGTH: Final = 20_000
 _FIRST_LINES: Final = 400
@@ -166,6 +171,46 @@ def _header(scene: Scene) -> Noise | None:
     return Noise(kind=EditKind.FORMATTING, rule="table_header")
 
 
+def _address(scene: Scene) -> Noise | None:
+    """Know a web address without a path that moved to another domain or host."""
+    if scene.op is not Op.REPLACE or scene.in_title:
+        return None
+    whole = []
+    for lead, seen, tail in zip(scene.lead, scene.seen, scene.tail, strict=True):
+        opened = re.search(r"[\w.-]*\Z", lead)
+        closed = re.match(r"[\w.-]*", tail)
+        whole.append(f"{opened.group() if opened else ''}{seen}{closed.group() if closed else ''}")
+    if all(_DOMAIN.match(word.strip(" .()[]")) for word in whole):
+        return Noise(kind=EditKind.LINK, rule=Hidden.LINK.value)
+    return None
+
+
+def _heading(scene: Scene) -> Noise | None:
+    """Know a short heading that comes or goes by itself."""
+    if scene.op not in {Op.INSERT, Op.DELETE} or scene.in_title:
+        return None
+    said = (scene.raw[0] or scene.raw[1]).strip()
+    if not _HEADING.match(said) or any(token.sort is Sort.NUMBER for token in scene.tokens[0]):
+        return None
+    short = len((scene.seen[0] or scene.seen[1]).split()) <= _HEADING_WORDS
+    return Noise(kind=EditKind.FORMATTING, rule="heading") if short else None
+
+
+def _repeated(scene: Scene) -> Noise | None:
+    """Know words that the other text has as well, elsewhere."""
+    if scene.op not in {Op.INSERT, Op.DELETE}:
+        return None
+    one, other = (page.lines for page in scene.pages)
+    rows = [loose(row) for row in (scene.raw[0] or scene.raw[1]).split("\n")]
+    if all(one[row] == other[row] for row in rows if row) and any(one[row] for row in rows if row):
+        return Noise(kind=EditKind.MOVED, rule="moved")
+    said = loose(scene.seen[0] or scene.seen[1])
+    page = scene.pages[1 if scene.seen[0] else 0]
+    if len(said) < _REPEATED or said not in page.loose:
+        return None
+    return Noise(kind=EditKind.MOVED, rule="stands_elsewhere")
+
+
 def _title(scene: Scene) -> Noise | None:
     if not scene.in_title:
         return None
@@ -179,9 +224,12 @@ def _title(scene: Scene) -> Noise | None:
 
 def _teaser(scene: Scene) -> Noise | None:
     """Know a text that breaks off with an ellipsis, now later or earlier than before."""
-    texts = [page.text.rstrip() for page in scene.pages]
-    at_end = [not bare(text[end:]) for text, (_, end) in zip(texts, scene.spans, strict=True)]
-    cut = [bool(_CUT.search(text[-12:])) for text in texts]
+    ends = [page.text[-40:].rstrip() for page in scene.pages]
+    at_end = [
+        len(page.text) - end < len(last) and not bare(page.text[end:])
+        for page, last, (_, end) in zip(scene.pages, ends, scene.spans, strict=True)
+    ]
+    cut = [bool(_CUT.search(last[-12:])) for last in ends]
     of_line = [
         _CUT.search(f"{seen}{tail}"[-12:]) is not None
         for seen, tail in zip(scene.seen, scene.tail, strict=True)
@@ -230,6 +278,9 @@ _RULES: Final[tuple[Callable[[Scene], Noise | None], ...]] = (
     _same_line,
     _label,
     _header,
+    _address,
+    _heading,
+    _repeated,
     _title,
     _relative_time,
     _teaser,

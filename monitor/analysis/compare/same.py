@@ -87,11 +87,11 @@ def is_alike(scene: Scene, one: Token, *, other: Token) -> bool:
     if Sort.WORD not in {one.sort, other.sort} or not (one.key and other.key):
         return False
     a, b = one.written.casefold(), other.written.casefold()
+    if one.sort is not other.sort:  # a month or a number word that was spelled wrong
+        return _is_slip(a, b)
     if any(scene.words.has(name, word) for name in _EXACT for word in (a, b)):
         return _is_mended(scene, a, other=b, known=True)
-    if _inflects(a, b, words=scene.words) or _shortens(a, b):
-        return True
-    if _is_family(a, b) and _is_rephrased(scene):
+    if _inflects(a, b, words=scene.words) or _shortens(a, b) or _is_reshaped(scene, a, other=b):
         return True
     if _is_name(scene, one, side=0) or _is_name(scene, other, side=1):
         return _is_slip(a, b) and _is_mended(scene, a, other=b, known=False)
@@ -151,9 +151,9 @@ def _is_family(one: str, other: str) -> bool:
     return shared >= _FAMILY and shared * 2 >= max(len(one), len(other))
 
 
-def _is_rephrased(scene: Scene) -> bool:
-    """Tell whether small words came or went too, so that the phrase took another shape."""
-    return any(
+def _is_reshaped(scene: Scene, one: str, *, other: str) -> bool:
+    """Tell whether a phrase took another shape: a word of one family, and small words beside it."""
+    return _is_family(one, other) and any(
         scene.words.has("function", token.key)
         for token in (*scene.exchange.gone, *scene.exchange.come)
     )

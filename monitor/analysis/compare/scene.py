@@ -11,6 +11,7 @@ from monitor.analysis.compare.wording import Exchange, Token, exchange, tokens
 from monitor.model.language import EditWords
 from monitor.model.statement import Op
 
+_NO_WORD = re.compile(r"[\W_]+")
 _WORD = re.compile(r"\w+")
 _NAME = re.compile(r"(?<=[a-zà-ÿ,] )[A-ZÀ-Þ]\w+")
 _NEVER = re.compile(r"(?!)")
@@ -37,26 +38,40 @@ _AROUND = 80
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """One side of a comparison: its text, what of it is not read, and what its lines are for."""
+    """One side of a comparison: its text, what of it is not read, and what its lines are for.
+
+    `within` bounds what of a very long text is looked at.
+    """
 
     text: str
     languages: tuple[EditWords, ...]
+    within: tuple[int, int] | None = None
 
     @cached_property
     def mask(self) -> Mask:
         """The stretches that no reader sees."""
         months = frozenset(name for words in self.languages for name in words.months)
-        return Mask.of(self.text, months=months)
+        return Mask.of(self.text, months=months, within=self.within)
 
     @cached_property
     def layout(self) -> Layout:
         """The lines and what they are for."""
-        return Layout.of(self.mask, words=self.languages)
+        return Layout.of(self.mask, words=self.languages, within=self.within)
 
     @cached_property
     def vocabulary(self) -> Counter[str]:
         """How often the text has each word, in folded case."""
         return Counter(_WORD.findall(self.text.casefold()))
+
+    @cached_property
+    def loose(self) -> str:
+        """The text as words parted by single spaces."""
+        return loose(self.text)
+
+    @cached_property
+    def lines(self) -> Counter[str]:
+        """How often the text has each line, by its words alone."""
+        return Counter(loose(line) for line in self.text.split("\n"))
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -153,13 +168,22 @@ class Scene:
         return sides[0]
 
     @cached_property
+    def named(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The parties that both sides name, whatever marks part the words of a name."""
+        one, other = (loose(side) for side in self.seen)
+        return (
+            frozenset(name for name in self.parties if loose(name) in one),
+            frozenset(name for name in self.parties if loose(name) in other),
+        )
+
+    @cached_property
     def lost_parties(self) -> frozenset[str]:
         """The parties that the edit names on one side only and the other text names nowhere."""
         return frozenset(
             name
             for name in self.parties
             for side in (0, 1)
-            if name in self.seen[side] and name not in self.pages[1 - side].text
+            if name in self.named[side] and loose(name) not in self.pages[1 - side].loose
         )
 
     def line_length(self, side: int) -> int:
@@ -185,6 +209,11 @@ class Scene:
         """Tell whether a word stands in a text, in any case, anywhere or outside the edit."""
         inside = _WORD.findall(self.seen[side].casefold()).count(word.casefold()) if outside else 0
         return self.pages[side].vocabulary[word.casefold()] > inside
+
+
+def loose(text: str) -> str:
+    """Return text as its words alone, parted by single spaces."""
+    return _NO_WORD.sub(" ", text).strip()
 
 
 def _trimmed(text: str, span: tuple[int, int]) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from typing import Final
 from monitor.analysis.compare.noise import noise
 from monitor.analysis.compare.same import is_name, reduced
 from monitor.analysis.compare.scene import Scene
-from monitor.analysis.compare.wording import Exchange, Sort, Token
+from monitor.analysis.compare.wording import HAN_DIGITS, Exchange, Sort, Token, tokens
 from monitor.model.statement import EditKind, Op
 
 _YEAR: Final = re.compile(r"(?:19|20)\d\d\Z")
@@ -85,7 +85,7 @@ def _touched(scene: Scene, left: Exchange) -> list[_Touch]:
 
 
 def _parties(scene: Scene) -> list[_Touch]:
-    one, other = ({name for name in scene.parties if name in side} for side in scene.seen)
+    one, other = scene.named
     changed = one ^ other
     if not changed or _refers(scene, changed):
         return []
@@ -101,6 +101,8 @@ def _numbers(scene: Scene, left: Exchange) -> list[_Touch]:
         found.append((EditKind.DATE, None))
     if not all(dated):
         found.append((EditKind.NUMBER, _measure(scene, numbers)))
+    if all(any(token.key in HAN_DIGITS for token in side) for side in left.of(Sort.CHARACTER)):
+        found.append((EditKind.NUMBER, None))
     signs = left.of(Sort.SIGN)
     if signs[0] and signs[1]:
         found.append((EditKind.NUMBER, "amount"))
@@ -190,10 +192,19 @@ def _strength(scene: Scene, left: Exchange) -> list[_Touch]:
         if not _listed(scene, left, name=name):
             continue
         # A stage is changed where one word of it stands for another; alone it is a noun.
-        if name == "stage" and not (left.gone and left.come):
+        if name == "stage" and not _is_restaged(scene, left):
             continue
         found.append((EditKind.MODALITY, detail))
     return found
+
+
+def _is_restaged(scene: Scene, left: Exchange) -> bool:
+    if scene.words.unspaced:
+        return len(_changed(scene, left, name="stage")) > 1
+    return all(
+        any(scene.words.has("stage", token.key) for token in side)
+        for side in (left.gone, left.come)
+    )
 
 
 def _names(scene: Scene, left: Exchange) -> list[_Touch]:
@@ -203,6 +214,8 @@ def _names(scene: Scene, left: Exchange) -> list[_Touch]:
         return _titled(scene, left)
     named = {token.written for token in (*gone, *come)}
     if _refers(scene, named) or _joins(scene, named) or _expands(scene, come or gone):
+        return []
+    if not (gone and come) and _is_reference(scene, left, named=named):
         return []
     roles = _listed(scene, left, name="role")
     return [(EditKind.NAME, "role" if roles else None)]
@@ -225,6 +238,12 @@ def _joins(scene: Scene, names: Iterable[str]) -> bool:
         if token.written not in names
     )
     return ends[0] != ends[1] and small and _stand_elsewhere(scene, names)
+
+
+def _is_reference(scene: Scene, left: Exchange, *, named: set[str]) -> bool:
+    """Tell whether an edit only says more, or less, often which of the text's names is meant."""
+    others = [token for token in (*left.gone, *left.come) if token.written not in named]
+    return _weight(scene, others) < 1 and _stand_elsewhere(scene, named)
 
 
 def _stand_elsewhere(scene: Scene, names: Iterable[str]) -> bool:
@@ -261,7 +280,28 @@ def _content(scene: Scene, left: Exchange) -> list[_Touch]:
         return [(EditKind.REMOVED_CONTENT, None)]
     if come >= 2 * gone + _CLAUSE * 2:
         return [(EditKind.ADDED_CONTENT, None)]
-    return [(EditKind.OTHER, None)] if max(gone, come) >= 1 else []
+    if max(gone, come) < 1 or (max(gone, come) <= 1 and not _is_charged(scene)):
+        return []
+    return [(EditKind.OTHER, None)]
+
+
+def _is_charged(scene: Scene) -> bool:
+    """Tell whether a sentence speaks of a party, a number or how far a deal has come.
+
+    There one word for another may change the news; elsewhere it is another wording.
+    """
+    near = [
+        f"{lead}{seen}{tail}"
+        for lead, seen, tail in zip(scene.lead, scene.seen, scene.tail, strict=True)
+    ]
+    if scene.in_title or any(party in side for party in scene.parties for side in near):
+        return True
+    said = tokens(near[1], scene.words)
+    return any(
+        token.sort in {Sort.NUMBER, Sort.MONTH}
+        or any(scene.words.has(name, token.key) for name in ("stage", "terms"))
+        for token in said
+    )
 
 
 def _says(text: str, weight: float) -> bool:

@@ -10,11 +10,12 @@ from typing import Final
 from monitor.model.language import EditWords
 
 _HAN: Final = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
-_HAN_DIGITS: Final = "〇零一二两三四五六七八九十百千"
+HAN_DIGITS: Final = "〇零一二两三四五六七八九十百千"
 _COUNTED: Final = "年月日号個个名家台週周天倍項项"
 _SCAN: Final = re.compile(
-    r"(?P<number>(?<![^\W\d_])\d+(?:[.,'’:]\d+)*)"
-    rf"|(?P<han>[{_HAN_DIGITS}]{{2,}}|[一二两三四五六七八九十](?=[{_COUNTED}]))"
+    r"(?P<number>(?<![^\W_])\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?![\w.,]\d)(?!\d)"
+    r"|(?<![^\W\d_])\d+(?:[.,'’:]\d+)*)"
+    rf"|(?P<han>[{HAN_DIGITS}]{{2,}}|[一二两三四五六七八九十](?=[{_COUNTED}]))"
     rf"|(?P<character>[{_HAN}])"
     rf"|(?P<word>[^\W\d_{_HAN}]+(?:['’][^\W\d_{_HAN}]+)*(?:\d[^\W_{_HAN}]*)?)"
     r"|(?P<sign>[%‰€$£¥₩§&@+=]|(?<![\w.,])[-−](?=\d))"
@@ -140,7 +141,7 @@ def _raised(number: Token, power: float) -> Token:
 
 def _value(written: str, decimal: str) -> str:
     """Return a number so that equal values are equal: 1,500 is 1500, 01 is 1."""
-    plain = written
+    plain = "".join(written.split())
     if _GROUPED[decimal].match(written) and not written.startswith("0"):
         plain = "".join(c for c in written if c.isdigit() or c == decimal)
     plain = plain.replace(",", ".")
