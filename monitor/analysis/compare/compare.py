@@ -21,6 +21,20 @@ UNJUDGED = "edits past the first 500 not judged one by one"
 _LONG = 100_000
 _NEAR = 10_000
 
+# What a summary names first; a title's edit and plain additions follow in the order of the text.
+_FIRST = (
+    EditKind.PARTY,
+    EditKind.NUMBER,
+    EditKind.DATE,
+    EditKind.MODALITY,
+    EditKind.NAME,
+    EditKind.CORRECTION,
+    EditKind.TITLE,
+    EditKind.QUOTE,
+    EditKind.REMOVED_CONTENT,
+    EditKind.ADDED_CONTENT,
+)
+
 _SUMMARISED = 3
 _QUOTED = 60
 # Pages in any language carry English furniture.
@@ -141,13 +155,17 @@ def _edit(scene: Scene, field: Field) -> Edit:
 
 
 def summary(edits: tuple[Edit, ...]) -> str:
-    """Say in one line what changed: the material edits, or that none is."""
-    material = [edit for edit in edits if edit.material]
+    """Say in one line what changed, what matters most first, or that nothing matters."""
+    material = sorted((edit for edit in edits if edit.material), key=_rank)
     if not material:
         return f"{len(edits)} edit(s), none material" if edits else "no edits"
     told = "; ".join(_told(edit) for edit in material[:_SUMMARISED])
     more = len(material) - _SUMMARISED
     return f"{told}; and {more} more" if more > 0 else told
+
+
+def _rank(edit: Edit) -> int:
+    return min((_FIRST.index(kind) for kind in edit.kinds if kind in _FIRST), default=len(_FIRST))
 
 
 def _told(edit: Edit) -> str:

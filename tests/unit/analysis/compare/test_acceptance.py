@@ -213,3 +213,11 @@ def test_a_small_edit_costs_no_more_than_reading_the_words_twice(
     reading = min(cost(lambda: (words(before), words(after))) for _ in range(9))
     packs = min(cost(load_packs) for _ in range(9))
     assert ours - packs < 2 * reading
+
+
+def test_a_summary_names_what_matters_most_first(edit_words: Mapping[str, EditWords]) -> None:
+    frame = f"{{}}\n{_FILLER}\nIt works with {{}} and pays {{}} million.\n{_FILLER}"
+    before = frame.format("It is done.", "Acme", "$12")
+    after = frame.format("It is done. Veltrix opens another hall.", "Globex", "$12")
+    summary = _compare(before, after, edit_words).summary
+    assert summary.index("Globex") < summary.index("another hall")
