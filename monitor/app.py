@@ -117,7 +117,7 @@ def open_app(
 def network(settings: Settings, clock: Clock, *, holds: Iterable[Hold] = ()) -> Fetcher:
     """Return the fetcher for the network, which heeds holds and robots.txt."""
     return RobotsFetcher(
-        HttpFetcher(settings.fetch, clock, holds=holds),
+        HttpFetcher(settings.fetch, clock, holds=holds, access=settings.access),
         clock,
         user_agent=user_agent(settings.fetch),
     )
@@ -262,7 +262,7 @@ def _probe_sources(
 
 def look_behind(settings: Settings, url: str, *, clock: Clock = utc_now) -> Discovery:
     """Say what can be watched behind an address; nothing is written."""
-    fetcher = HttpFetcher(settings.fetch, clock)
+    fetcher = network(settings, clock, holds=_known_holds(settings, clock()))
     try:
         return discover(url, fetcher)
     finally:
@@ -276,6 +276,19 @@ def watch_also(
     return watch(settings, wishes, now=clock())
 
 
+def _known_holds(settings: Settings, now: datetime) -> tuple[Hold, ...]:
+    """Return which hosts asked to be left alone, as far as there is a database that says so."""
+    try:
+        store = open_memory(settings)
+    except StoreError:
+        return ()
+    try:
+        with store.read() as known:
+            return known.sources.holds(now)
+    finally:
+        store.close()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
     """What one fetch of a source brought, and how it reads where an answer came."""
@@ -287,10 +300,10 @@ class Looked:
 def look_at(
     settings: Settings, sources: Sequence[Source], *, clock: Clock = utc_now
 ) -> Iterator[Looked]:
-    """Fetch sources once and read what they list; nothing is written."""
-    fetcher = HttpFetcher(settings.fetch, clock)
+    """Fetch sources once, as a poll does, and read what they list; nothing is written."""
+    fetcher = network(settings, clock, holds=_known_holds(settings, clock()))
     by_key = {source.key: source for source in sources}
-    requests = [Request(key=source.key, url=source.url) for source in sources]
+    requests = [Request(key=source.key, url=source.url, source=source.key) for source in sources]
     look = Look(fetcher=fetcher, readers=LocalReaders(tools(settings)))
     try:
         for result in fetcher.fetch(requests):

@@ -132,7 +132,9 @@ def _follow(
     read: Read,
 ) -> None:
     owners = {str(number): key for number, (key, _) in enumerate(wanted)}
-    requests = [Request(key=str(number), url=url) for number, (_, url) in enumerate(wanted)]
+    requests = [
+        Request(key=str(number), url=url, source=key) for number, (key, url) in enumerate(wanted)
+    ]
     results = overlapped(
         fetcher.fetch(requests),
         lambda result: (

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from pydantic import ValidationError
 
+from monitor.config.load import as_source
 from monitor.config.shape import Source as Shape
 from monitor.errors import MonitorError
 from monitor.model.source import Source
@@ -16,4 +17,4 @@ def source_of(written: Mapping[str, object]) -> Source:
     except ValidationError as error:
         first = error.errors()[0]
         raise MonitorError(f"{first['loc'][0]}: {first['msg']}") from None
-    return Source(**dict(shaped))
+    return as_source(shaped)

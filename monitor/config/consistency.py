@@ -17,6 +17,7 @@ def faults(tree: Tree) -> Iterator[Fault]:
         yield from _repeated(tree, name)
     yield from _shared_spellings(tree)
     yield from _unknown_names(tree)
+    yield from _accounts(tree)
     yield from _mail(tree)
     yield from _web(tree)
 
@@ -88,18 +89,40 @@ def _unknown(tree: Tree, place: Place, *, value: Value, known: set[str]) -> Iter
         yield fault(tree, place, expected=expected.rstrip("?"), found=shown(value))
 
 
+def _accounts(tree: Tree) -> Iterator[Fault]:
+    for place, entry in _entries(tree, "sources"):
+        yield from _account(tree, place, entry=entry)
+        yield from _account(tree, place, entry=entry, prefix="proxy_")
+        if "proxy_user" in entry and "proxy" not in entry:
+            expected = "expected proxy beside it"
+            yield fault(tree, (*place, "proxy_user"), expected=expected, found="none")
+        headers = entry.get("headers")
+        named = {str(name).lower() for name in headers} if isinstance(headers, dict) else set()
+        if "user" in entry and "authorization" in named:
+            expected = "expected user or the header Authorization, not both"
+            yield fault(tree, (*place, "headers"), expected=expected)
+
+
+def _account(
+    tree: Tree, place: Place, *, entry: dict[str, Value], prefix: str = ""
+) -> Iterator[Fault]:
+    """Yield what does not go together of a user and a password."""
+    env, file, user = (f"{prefix}{name}" for name in ("password_env", "password_file", "user"))
+    passwords = [name for name in (env, file) if name in entry]
+    if len(passwords) > 1:
+        yield fault(tree, (*place, file), expected=f"expected {env} or this, not both")
+    if user in entry and not passwords and "password" not in entry:
+        expected = f"expected {env} or {file} beside it"
+        yield fault(tree, (*place, user), expected=expected, found="neither")
+    if passwords and user not in entry:
+        expected = f"expected {user} beside it"
+        yield fault(tree, (*place, passwords[0]), expected=expected, found="none")
+
+
 def _mail(tree: Tree) -> Iterator[Fault]:
     mail = _section(tree, "mail")
+    yield from _account(tree, ("mail",), entry=mail)
     passwords = [name for name in ("password_env", "password_file") if name in mail]
-    if len(passwords) > 1:
-        yield fault(
-            tree, ("mail", passwords[1]), expected="expected password_env or this, not both"
-        )
-    if "user" in mail and not passwords and "password" not in mail:
-        expected = "expected password_env or password_file beside it"
-        yield fault(tree, ("mail", "user"), expected=expected, found="neither")
-    if passwords and "user" not in mail:
-        yield fault(tree, ("mail", passwords[0]), expected="expected user beside it", found="none")
     host = mail.get("host")
     if mail.get("tls") == Tls.NONE and passwords and not is_loopback(str(host)):
         expected = "expected starttls or tls: the password would travel in clear"

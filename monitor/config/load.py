@@ -1,5 +1,6 @@
 """Makes the settings from config.yaml: read it first, then `shape` for what may stand in it."""
 
+from dataclasses import fields
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -10,10 +11,12 @@ from monitor.config.tree import Tree, read
 from monitor.errors import ConfigError, Fault
 from monitor.model.alert import Deliver, Rule, Timing, When
 from monitor.model.settings import (
+    Access,
     FetchSettings,
     HeartbeatSettings,
     LogSettings,
     MailSettings,
+    Proxy,
     Secret,
     Settings,
     Tls,
@@ -54,6 +57,11 @@ def cautions(settings: Settings) -> tuple[str, ...]:
     said = []
     if not settings.fetch.contact and not settings.fetch.user_agent:
         said.append("fetch.contact is empty: publishers cannot tell who is asking")
+    said += [
+        f"sources: {access.source} is asked over http: its password and headers travel in clear"
+        for access in settings.access
+        if access.url.startswith("http:") and (access.password or access.headers)
+    ]
     if not settings.rules:
         said.append("rules is empty: nobody is told of anything")
     if settings.mail is None and settings.rules:
@@ -65,7 +73,7 @@ def _settings(root: shape.Root) -> Settings:
     return Settings(
         database=root.database,
         fetch=FetchSettings(**dict(root.fetch)),
-        sources=tuple(Source(**dict(source)) for source in root.sources),
+        sources=tuple(as_source(source) for source in root.sources),
         companies=tuple(Company(**dict(company)) for company in root.companies),
         rules=tuple(_rule(rule) for rule in root.rules),
         mail=None if root.mail is None else _mail(root.mail),
@@ -74,7 +82,35 @@ def _settings(root: shape.Root) -> Settings:
         log=LogSettings(**dict(root.log)),
         heartbeat=None if root.heartbeat is None else _heartbeat(root.heartbeat),
         workers=root.workers,
+        access=tuple(filter(None, map(_access, root.sources))),
     )
+
+
+def as_source(source: shape.Source) -> Source:
+    """Return a source without how its host is asked, which stands in its `Access`."""
+    written = dict(source)
+    names = (field.name for field in fields(Source))
+    return Source(**{name: written[name] for name in names if name in written})
+
+
+def _access(source: shape.Source) -> Access | None:
+    """Return how a source's host is asked, or None where nothing special is said."""
+    plain = Access(source=source.key, url=source.url)
+    access = Access(
+        source=source.key,
+        url=source.url,
+        headers=source.headers,
+        user=source.user,
+        password=source.password_env or source.password_file,
+        proxy=None if source.proxy is None else _proxy(source.proxy, source),
+        ca_file=source.ca_file,
+    )
+    return None if access == plain else access
+
+
+def _proxy(url: str, source: shape.Source) -> Proxy:
+    password = source.proxy_password_env or source.proxy_password_file
+    return Proxy(url=url, user=source.proxy_user, password=password)
 
 
 def _mail(mail: shape.Mail) -> MailSettings:

@@ -6,10 +6,18 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from monitor.config.address import ADDRESS, DOMAIN, HOST, LANGUAGE, LISTEN, NETWORK, SENDER, URL
-from monitor.config.local import DATABASE, FILE, FOLDER, SECRET_FILE, SECRET_VARIABLE
+from monitor.config.headers import HEADERS
+from monitor.config.local import (
+    DATABASE,
+    FILE,
+    FOLDER,
+    SECRET_FILE,
+    SECRET_VARIABLE,
+)
 from monitor.config.schedule import CRON, DURATION, PAUSE, TIMEZONE
 from monitor.config.selector import PATTERN, SELECTOR
 from monitor.config.word import (
+    ACCOUNT,
     HEADER_TEXT,
     KEY_WORD,
     SHARE,
@@ -55,6 +63,7 @@ Duration = Annotated[timedelta, DURATION]
 SecretVariable = Annotated[Secret, SECRET_VARIABLE]
 SecretFile = Annotated[Secret, SECRET_FILE]
 File = Annotated[str, FILE]
+Account = Annotated[str, ACCOUNT]
 
 
 class Shape(BaseModel):
@@ -149,6 +158,36 @@ class Source(Shape):
         description="Poll more rarely where the server asks for it (`max-age`, `ttl`, "
         "`skipHours`, `skipDays`, `sy:updatePeriod`): at most half as often as `every`, and over "
         "skipped hours and days a day later at most.",
+    )
+    headers: Annotated[tuple[tuple[str, Secret], ...], HEADERS] = Field(
+        default=(),
+        description="Headers that its own host gets: a text each, or `{env: NAME}` or "
+        "`{file: PATH}` for what is secret.",
+    )
+    user: Account | None = Field(
+        default=None, description="The account for basic authentication, at its own host only."
+    )
+    password_env: SecretVariable | None = Field(
+        default=None, description="The environment variable that holds the password."
+    )
+    password_file: SecretFile | None = Field(
+        default=None, description="The file that holds the password, on one line."
+    )
+    ca_file: File | None = Field(
+        default=None,
+        description="Certificates (PEM) of a private authority to trust as well, at its own host.",
+    )
+    proxy: Annotated[str, URL] | None = Field(
+        default=None,
+        description="The proxy through which its own host is asked, such as "
+        "`http://proxy.example.org:3128`. On a private address it needs `fetch.allow`.",
+    )
+    proxy_user: Account | None = Field(default=None, description="The account on the proxy.")
+    proxy_password_env: SecretVariable | None = Field(
+        default=None, description="The environment variable that holds the proxy's password."
+    )
+    proxy_password_file: SecretFile | None = Field(
+        default=None, description="The file that holds the proxy's password, on one line."
     )
 
 

@@ -92,6 +92,14 @@ def header_text(value: object) -> str:
     return value.strip()
 
 
+def account(value: object) -> str:
+    """Return the name of an account, which a colon would cut in two (RFC 7617)."""
+    name = text(value)
+    if ":" in name:
+        raise Unfit
+    return name
+
+
 def matching(pattern: str) -> Callable[[object], str]:
     """Return a check for texts that match the pattern as a whole."""
     compiled = re.compile(pattern)
@@ -180,6 +188,7 @@ TEXT = Word(noun="text", expected="expected text", check=text)
 HEADER_TEXT = Word(
     noun="text in ASCII", expected="expected one line of ASCII characters", check=header_text
 )
+ACCOUNT = Word(noun="text", expected="expected a user without a colon", check=account)
 KEY_WORD = Word(
     noun="key",
     expected="expected a key of small letters, digits, dots, hyphens and underscores",

@@ -45,8 +45,12 @@ def address(text: str) -> Address:
     if url.raw_authority.rfind("@") < 0:
         return Address(url, host)
     # Kept out of the URL, so that it shows in no record, log or message.
-    credentials = b64encode(f"{url.user or ''}:{url.password or ''}".encode()).decode()
-    return Address(url.with_user(None), host, f"Basic {credentials}")
+    return Address(url.with_user(None), host, basic(url.user or "", url.password or ""))
+
+
+def basic(user: str, password: str) -> str:
+    """Return the Authorization of a name and a password, in UTF-8 (RFC 7617)."""
+    return f"Basic {b64encode(f'{user}:{password}'.encode()).decode()}"
 
 
 def redirected(current: Address, location: str) -> Address:

@@ -8,6 +8,7 @@ from http import HTTPStatus
 import aiohttp
 from aiohttp.abc import AbstractResolver
 
+from monitor.fetch.access import PLAIN, Accesses, Means, refuse_unauthorized
 from monitor.fetch.address import BadUrl, redirected
 from monitor.fetch.batch import Job
 from monitor.fetch.conditional import request_headers, retry_after, text_headers, validators_of
@@ -69,8 +70,10 @@ class Exchange:
         settings: FetchSettings,
         clock: Callable[[], datetime],
         holds: Holds,
+        accesses: Accesses,
     ) -> None:
         self._session = session
+        self._accesses = accesses
         self._holds = holds
         self._settings = settings
         self._clock = clock
@@ -81,9 +84,10 @@ class Exchange:
         hold = self._holds.standing(job.address.url, self._clock)
         if hold is not None:
             return self._held(job, hold)
-        refused = watch_refusals()
+        refused, means = watch_refusals(), PLAIN
         try:
-            return await self._ask(job, keep_alive=keep_alive)
+            means = self._accesses.means(job)
+            return await self._ask(job, means, keep_alive=keep_alive)
         except TimeoutError:
             return self.failed(job, Failure(FailureReason.TIMEOUT, self._late(job)))
         except TooLarge:
@@ -91,7 +95,8 @@ class Exchange:
             detail = f"{job.address.host} sent more than fetch.max_bytes ({most:,} bytes)"
             return self.failed(job, Failure(FailureReason.TOO_LARGE, detail))
         except EXPECTED as error:
-            return self.failed(job, failure(error, job.address, refused=refused))
+            why = failure(error, job.address, refused=refused, proxy=means.proxy)
+            return self.failed(job, why)
 
     async def close(self) -> None:
         """Close all connections."""
@@ -105,20 +110,32 @@ class Exchange:
             request=job.request, at=self._clock(), reason=why.reason, detail=why.detail
         )
 
-    async def _ask(self, job: Job, *, keep_alive: bool) -> FetchResult | None:
+    async def _ask(self, job: Job, means: Means, *, keep_alive: bool) -> FetchResult | None:
         began = asyncio.get_running_loop().time()
         headers = request_headers(job.request.validators)
         if job.address.authorization is not None:
             headers["Authorization"] = job.address.authorization
+        headers |= means.headers
+        if means.proxy_headers and job.address.url.scheme == "http":
+            # Without a tunnel the proxy reads the request itself, and takes this out of it.
+            headers |= means.proxy_headers
         if not keep_alive:
             # Otherwise a poll of thousands of hosts leaves as many open connections behind.
             headers["Connection"] = "close"
         # A redirected fetch goes on with what is left of its time.
         timeout = _deadline(job.left) if job.hops else self._whole
         asking = self._session.get(
-            job.address.url, headers=headers, allow_redirects=False, timeout=timeout
+            job.address.url,
+            headers=headers,
+            allow_redirects=False,
+            timeout=timeout,
+            proxy=means.proxy,
+            proxy_headers=means.proxy_headers,
+            ssl=means.trust,
         )
         async with asking as response:
+            if means.proxy is not None:
+                refuse_unauthorized(means.proxy, response.status)
             if response.status == HTTPStatus.NOT_MODIFIED:
                 return self._not_modified(job, response)
             location = response.headers.get("Location")

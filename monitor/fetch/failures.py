@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import aiohttp
+from yarl import URL
 
 from monitor.fetch.address import Address, BadUrl
 from monitor.fetch.decode import BadEncoding
@@ -34,15 +35,22 @@ EXPECTED = (Failed, BadEncoding, BadUrl, aiohttp.ClientError, OSError, UnicodeEr
 
 
 def failure(
-    error: Exception, address: Address, *, refused: Sequence[AddressRefused] = ()
+    error: Exception,
+    address: Address,
+    *,
+    refused: Sequence[AddressRefused] = (),
+    proxy: URL | None = None,
 ) -> Failure:
-    """Classify one of the EXPECTED errors; `refused` is what the guard did not let through."""
+    """Classify one of the EXPECTED errors; `refused` is what the guard did not let through.
+
+    Where there is a `proxy`, it is what was looked up and dialled.
+    """
     if isinstance(error, Failed):
         return error.failure
-    is_unconnected = isinstance(error, aiohttp.ClientConnectorError | UnicodeError)
-    found = (
-        _unconnected(error, address, refused=refused) if is_unconnected else _broken(error, address)
-    )
+    if isinstance(error, aiohttp.ClientConnectorError | UnicodeError):
+        found = _unconnected(error, address, refused=refused, proxy=proxy)
+    else:
+        found = _broken(error, address)
     return Failure(found.reason, one_line(found.detail))
 
 
@@ -54,22 +62,27 @@ def one_line(text: str) -> str:
 
 
 def _unconnected(
-    error: Exception, address: Address, *, refused: Sequence[AddressRefused]
+    error: Exception,
+    address: Address,
+    *,
+    refused: Sequence[AddressRefused],
+    proxy: URL | None,
 ) -> Failure:
     host = address.host
+    dialled = host if proxy is None else f"the proxy {proxy.host}"
     match error:
         case aiohttp.ClientConnectorDNSError() | UnicodeError():
-            return Failure(FailureReason.DNS, f"no address found for {host}: {_cause(error)}")
+            return Failure(FailureReason.DNS, f"no address found for {dialled}: {_cause(error)}")
         case aiohttp.ClientConnectorSSLError() | aiohttp.ClientConnectorCertificateError():
             return Failure(FailureReason.TLS, f"no secure connection to {host}: {_cause(error)}")
         case _ if refused:
             return Failure(
                 FailureReason.ADDRESS,
-                f"refused to connect to {host}: {refused[0]}; "
+                f"refused to connect to {dialled}: {refused[0]}; "
                 f"to fetch it all the same, add {refused[0].address} to fetch.allow",
             )
         case _:
-            where = f"{host}:{address.url.port}"
+            where = f"{dialled}:{(proxy or address.url).port}"
             return Failure(FailureReason.CONNECT, f"no connection to {where}: {_cause(error)}")
 
 
@@ -79,6 +92,9 @@ def _broken(error: Exception, address: Address) -> Failure:
             return Failure(FailureReason.URL, f"cannot ask {address.url}: {error}")
         case BadEncoding():
             return Failure(FailureReason.ENCODING, f"{address.host} sent a bad body: {error}")
+        case aiohttp.ClientHttpProxyError():
+            detail = f"the proxy did not lead to {address.host}: {error.status} {error.message}"
+            return Failure(FailureReason.CONNECT, detail)
         case aiohttp.ServerDisconnectedError():
             what = "connection closed early, without an answer"
         case aiohttp.ClientPayloadError():

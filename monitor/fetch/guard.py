@@ -7,6 +7,7 @@ resolver) all pass here.
 
 import socket
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from contextvars import ContextVar
 from ipaddress import (
     IPv4Address,
@@ -111,10 +112,33 @@ class Guard:
     def __call__(self, info: AddrInfoType) -> socket.socket:
         """Make a socket for this address; raises AddressRefused before anything is dialled."""
         family, kind, protocol, _, target = info
-        address = str(target[0])
+        self._check(str(target[0]))
+        return socket.socket(family=family, type=kind, proto=protocol)
+
+    def check_name(self, host: str) -> None:
+        """Raise AddressRefused where a host that a proxy would dial is a forbidden address.
+
+        What a proxy finds for a name is out of our sight; an address in any spelling that a
+        resolver takes (127.1, 0x7f000001) and the names of the proxy's own machine are not.
+        """
+        name = host.rstrip(".").lower()
+        if name == "localhost" or name.endswith(".localhost"):
+            self._check("127.0.0.1")
+            return
+        with suppress(ValueError):
+            # What this refuses is no ValueError.
+            self._check(str(ip_address(name.strip("[]"))))
+            return
+        try:
+            number = socket.inet_aton(name)
+        except (OSError, UnicodeError):
+            return
+        self._check(socket.inet_ntoa(number))
+
+    def _check(self, address: str) -> None:
         forbidden = refusal(address, self._allow)
         if forbidden is None:
-            return socket.socket(family=family, type=kind, proto=protocol)
+            return
         refused = AddressRefused(address, forbidden)
         noted = _refusals.get()
         if noted is not None:

@@ -8,6 +8,7 @@ from functools import partial
 from aiohttp.abc import AbstractResolver
 
 from monitor import __version__
+from monitor.fetch.access import Accesses
 from monitor.fetch.address import BadUrl, address
 from monitor.fetch.batch import Batch
 from monitor.fetch.exchange import Exchange, open_session
@@ -17,7 +18,7 @@ from monitor.fetch.holds import Holds
 from monitor.fetch.loop import LoopThread
 from monitor.fetch.workers import Workers
 from monitor.model.capture import FailureReason, FetchFailed, FetchResult, Hold, Request
-from monitor.model.settings import FetchSettings
+from monitor.model.settings import Access, FetchSettings
 
 _PRODUCT = f"press-release-monitor/{__version__}"
 _CLOSED = Failure(FailureReason.STOPPED, "the fetcher is closed")
@@ -33,12 +34,14 @@ class HttpFetcher:
         *,
         resolver: AbstractResolver | None = None,
         holds: Iterable[Hold] = (),
+        access: Iterable[Access] = (),
     ) -> None:
         self._holds = Holds(holds)
         self._settings = settings
         self._clock = clock
         self._resolver = resolver
         self._guard = Guard(settings.allow)
+        self._accesses = Accesses(access, self._guard)
         # Re-entrant: a signal handler may close while its own thread is starting.
         self._lock = threading.RLock()
         self._is_closed = False
@@ -101,7 +104,13 @@ class HttpFetcher:
             user_agent=user_agent(self._settings),
             resolver=self._resolver,
         )
-        exchange = Exchange(session, settings=self._settings, clock=self._clock, holds=self._holds)
+        exchange = Exchange(
+            session,
+            settings=self._settings,
+            clock=self._clock,
+            holds=self._holds,
+            accesses=self._accesses,
+        )
         return Workers(exchange, settings=self._settings)
 
 

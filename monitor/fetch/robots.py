@@ -84,7 +84,11 @@ class RobotsFetcher:
                 pages.setdefault(origin, []).append(request)
         for origin, wanted in pages.items():
             yield from self._sorted(origin, wanted, into=at_once)
-        files = [Request(key=origin, url=f"{origin}/robots.txt") for origin in unknown]
+        files = [
+            # A host that lets nobody in without a password does not show its rules either.
+            Request(key=origin, url=f"{origin}/robots.txt", source=wanted[0].source)
+            for origin, wanted in unknown.items()
+        ]
         asked = frozenset(map(id, files))
         # Pages whose rules are known do not wait for other hosts' robots.txt.
         for result in self._inner.fetch([*files, *at_once]):

@@ -44,6 +44,32 @@ class FetchSettings:
     user_agent: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proxy:
+    """A proxy (http or https URL) and the account on it."""
+
+    url: str
+    user: str | None = field(default=None, repr=False)
+    password: Secret | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """How the host of one source is asked, where that takes more than a plain request.
+
+    Only the host of `url`, the source's own, sees any of it. `ca_file` adds a private certificate
+    authority. It stands beside the source, not in it: a source is stored, and goes to workers.
+    """
+
+    source: str
+    url: str
+    headers: tuple[tuple[str, Secret], ...] = ()
+    user: str | None = field(default=None, repr=False)
+    password: Secret | None = None
+    proxy: Proxy | None = None
+    ca_file: str | None = None
+
+
 class Tls(StrEnum):
     """How the connection to the mail server is protected (RFC 3207, RFC 8314)."""
 
@@ -120,3 +146,4 @@ class Settings:
     log: LogSettings = field(default_factory=LogSettings)
     heartbeat: HeartbeatSettings | None = None
     workers: int = 2
+    access: tuple[Access, ...] = ()

@@ -80,7 +80,11 @@ def test_every_target_of_make_exists(block: Block) -> None:
 
 @pytest.mark.parametrize("block", _of("yaml"), ids=_place)
 def test_settings_are_usable(block: Block, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MONITOR_MAIL_PASSWORD", "secret")
+    for kind, name in re.findall(r"(env|file): ([\w.-]+)", block.text):
+        if kind == "env":
+            monkeypatch.setenv(name, "secret")
+        else:
+            (tmp_path / name).write_text("secret", encoding="utf-8")
     given = re.findall(r"^(\w+):", block.text, re.MULTILINE)
     rest = "".join(f"{key}: {value}\n" for key, value in _CONFIG.items() if key not in given)
     file = tmp_path / "config.yaml"

@@ -23,6 +23,7 @@ from monitor.config.shape import (
     Web,
 )
 from monitor.config.shape import When as WhenShape
+from monitor.config.word import OneOrMore
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "docs/reference/configuration.md"
@@ -59,7 +60,8 @@ def type_of(key: str, field: FieldInfo) -> str:
     word = word_of(field)
     if word is None or key == "deliver":
         return SECTIONS[key]
-    return f"{word.noun}; one or a list" if "tuple" in str(field.annotation) else word.noun
+    is_list = any(isinstance(part, OneOrMore) for part in field.metadata)
+    return f"{word.noun}; one or a list" if is_list else word.noun
 
 
 def default_of(field: FieldInfo) -> str:

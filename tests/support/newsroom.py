@@ -52,6 +52,9 @@ class Newsroom:
     port: int = 0
     asked: list[tuple[str, int]] = field(default_factory=list)
     robots_asked: int = 0
+    # Whom alone it lets in (an Authorization header), and how many others knocked.
+    lets_in: str | None = None
+    strangers: int = 0
 
     @property
     def root(self) -> str:
@@ -111,6 +114,9 @@ def running(newsroom: Newsroom) -> Iterator[Newsroom]:
         def do_GET(self) -> None:
             sleep(newsroom.delay)
             answer = newsroom.answer(self.path)
+            if newsroom.lets_in not in {None, self.headers.get("Authorization")}:
+                newsroom.strangers += 1
+                answer = Answer(status=401, headers=(("WWW-Authenticate", "Basic"),))
             etag = newsroom.stuck_etag or f'"{sha256(answer.body).hexdigest()[:16]}"'
             is_known = answer.status == 200 and self.headers.get("If-None-Match") == etag
             status = 304 if is_known else answer.status
