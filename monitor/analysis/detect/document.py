@@ -7,7 +7,7 @@ from typing import Final, Self
 
 from monitor.analysis.detect.claims import Case, Found, claims_of
 from monitor.analysis.detect.judge import Companies, Name
-from monitor.analysis.detect.label import Verdict, verdict
+from monitor.analysis.detect.label import Verdict, background, verdict
 from monitor.analysis.detect.lexicon import Lexicon, Lexicons
 from monitor.analysis.detect.names import key_of
 from monitor.analysis.detect.organisations import Register, register
@@ -62,7 +62,9 @@ class Detector:
             return self._nothing(spoken)
         found = claims_of(case)
         judged = verdict(case, found, model=self.model)
-        credible = sorted(_credible(found), key=_strongest_first)
+        credible = sorted(
+            _credible(background(case, found, label=judged.label)), key=_strongest_first
+        )
         claims = tuple(_weighed(one, judged) for one in credible)
         for claim in claims:
             verify(claim, title=title, text=text)
@@ -137,8 +139,8 @@ def _credible(found: tuple[Found, ...]) -> tuple[Found, ...]:
     """Leave out claims with a doubtful party where another claim has none."""
     sure = [one for one in found if all(party.sure for party in one.parties)]
     best = max((one.rank for one in sure), default=0)
-    if best < 2:  # noqa: PLR2004 - a weak phrase outweighs nothing
-        return found
+    if best < 2:  # noqa: PLR2004 - a weak phrase outweighs only its like
+        return tuple(one for one in found if one in sure or one.rank > best)
     return tuple(sure)
 
 

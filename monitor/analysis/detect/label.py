@@ -3,7 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from monitor.analysis.detect.claims import Case, Found
@@ -58,6 +58,20 @@ def _label(found: tuple[Found, ...], *, announces: bool) -> Label:
     if any(one.rank > 1 and not one.claim.unnamed_party for one in found):
         return Label.MENTION
     return Label.NONE
+
+
+def background(case: Case, found: tuple[Found, ...], *, label: Label) -> tuple[Found, ...]:
+    """Return the claims, those below that an announcement makes of other parties as background."""
+    able = [one for one in found if one.claim.news and can_announce(one)]
+    if label is not Label.ANNOUNCEMENT or not able:
+        return found
+    main = min(able, key=lambda one: _place(case, one))
+
+    def is_news(one: Found) -> bool:
+        aside = _where(case, one) == "below" and one.keys != main.keys
+        return one.claim.news and (not aside or one.announced)
+
+    return tuple(replace(one, claim=replace(one.claim, news=is_news(one))) for one in found)
 
 
 def can_announce(one: Found) -> bool:

@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from monitor.analysis.detect.judge import Name
 from monitor.analysis.detect.lexicon import Lexicon, Prose
 from monitor.analysis.detect.reading import Sentence
+
+# Shorter beginnings are shared by chance.
+_KIN: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +45,17 @@ def stand_ins(scene: Scene, chosen: Sequence[Name]) -> list[Name]:
 
 
 def distinct(names: Sequence[Name]) -> list[Name]:
-    """Return the names without those of an organisation named before."""
+    """Return the names without those of an organisation named before, or of a unit of one.
+
+    "Veltrix Nordics" is a unit of Veltrix: what the two do is no partnership.
+    """
     seen: dict[str, Name] = {}
     for name in names:
-        if name.key and name.key not in seen:
+        if name.key and not any(_are_kin(name.key, other) for other in seen):
             seen[name.key] = name
     return list(seen.values())
+
+
+def _are_kin(one: str, two: str) -> bool:
+    short, long = sorted((one, two), key=len)
+    return one == two or (len(short) >= _KIN and long.startswith(short))

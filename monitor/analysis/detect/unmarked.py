@@ -15,7 +15,7 @@ from monitor.model.claim import Field, PartyType
 
 Place = tuple[Field, int]
 _WORDS: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u30a1-\u30fa\u30fc\uac00-\ud7a3"
-_PIECE: Final = re.compile(rf"[{_WORDS}A-Za-zÀ-ɏ0-9Ａ-Ｚａ-ｚ０-９&＆+.\-・＝々〇ヶ’']+")
+_PIECE: Final = re.compile(rf"[{_WORDS}A-Za-zÀ-ɏ0-9Ａ-Ｚａ-ｚ０-９&＆+.・＝々〇ヶ’']+")
 _LATIN: Final = re.compile(r"[A-Za-zＡ-Ｚａ-ｚÀ-ɏ][\w&＆.+\-]*(?: [A-Z][\w&.+\-]*)*\Z")
 _KATAKANA: Final = re.compile("[\u30a1-\u30fa\u30fc・＝]{3,}\\Z")
 _NUMBER: Final = re.compile(r"[\d０-９.,:\-]+[年月日号时時件円元%]?|\d+[\w]{1,2}|[A-Za-z]|.")
@@ -190,9 +190,17 @@ def _candidates(
         text = _without_suffix(text, cuts).strip("・.-'’")
         if len(text) not in _LENGTH or _is_common(text, lexicon):
             continue
+        if _is_bracketed(sentence, start):
+            continue  # a short form, an office or a place
         sure = _is_sure(sentence, start, text=text, cuts=cuts)
         name = _name(sentence, sentence.start + start, text=text, key=key_of(text, lexicon))
         yield replace(name, sure=sure)
+
+
+def _is_bracketed(sentence: Sentence, start: int) -> bool:
+    lead = sentence.text[max(0, start - 60) : start]
+    opened = max(lead.rfind("("), lead.rfind("（"))
+    return opened > max(lead.rfind(")"), lead.rfind("）"))
 
 
 def _is_common(text: str, lexicon: Lexicon) -> bool:
