@@ -8,7 +8,16 @@ from monitor.model.claim import Claim, Label, Stage
 from monitor.model.event import Event
 from monitor.model.partnership import Partnership, Posting, StoredClaim
 from monitor.model.source import SourceState
-from monitor.model.statement import Basis, Change, Listing, Location, Observation, Version, Visit
+from monitor.model.statement import (
+    Basis,
+    Change,
+    Copy,
+    Listing,
+    Location,
+    Observation,
+    Version,
+    Visit,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +159,7 @@ class Dossier:
     events: tuple[Event, ...]
     alerts: tuple[AlertLine, ...]
     visit: Visit | None
+    copies: tuple[Copy, ...] = ()
 
     @property
     def basis(self) -> Basis:

@@ -64,6 +64,7 @@ def panel(finding: Finding, telling: Telling, *, show: str) -> Panel:
     """Return what a partnership's event says; `show` is the command that tells all of it."""
     words, most = telling.words, telling.room.quotes
     claims = sorted(finding.claims, key=lambda claim: claim.rank)
+    said = said_once(claims)
     leading = _leading(claims, finding.event.step)
     language = finding.version.content.language if finding.version else None
     tier = finding.event.tier
@@ -73,10 +74,21 @@ def panel(finding: Finding, telling: Telling, *, show: str) -> Panel:
         topic=shortened(line(leading.activity or ""), _TOPIC) if leading else "",
         verdict=words.tiers[tier] if tier else "",
         facts=_facts(leading, finding, words=words),
-        quotes=quotes(claims[:most], telling, language=language or finding.source.language),
-        quotes_cut=telling.cut("cut.quotes", len(claims) - most, command=show),
+        quotes=quotes(said[:most], telling, language=language or finding.source.language),
+        quotes_cut=telling.cut("cut.quotes", len(said) - most, command=show),
         answers=_answers(claims, telling),
     )
+
+
+def said_once(claims: Sequence[StoredClaim]) -> tuple[StoredClaim, ...]:
+    """Leave out what says the same in the same words again: pages repeat headlines in the text."""
+    found: dict[tuple[object, ...], StoredClaim] = {}
+    for stored in claims:
+        claim = stored.claim
+        words = " ".join(claim.evidence.split()).casefold()
+        by = (claim.attribution, claim.stage, claim.modality)
+        found.setdefault((words, *(str(part) for part in by)), stored)
+    return tuple(found.values())
 
 
 def quotes(

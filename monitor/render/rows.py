@@ -22,7 +22,7 @@ from monitor.model.memory import (
 )
 from monitor.model.partnership import Partnership, StoredClaim
 from monitor.model.source import Found, Source, SourceState
-from monitor.model.statement import Change, Location, Observation, Version
+from monitor.model.statement import Change, Copy, Location, Observation, Version
 from monitor.render.records import Record, claim_record
 
 
@@ -47,9 +47,21 @@ def statement_record(dossier: Dossier, claims: tuple[StoredClaim, ...]) -> Recor
         "company": dossier.source.source.company,
         "listed_since": moment(listing.listed_since) if listing else None,
         "unlisted_since": moment(listing.unlisted_since) if listing else None,
+        "copies": [_copy(copy, dossier.location) for copy in dossier.copies],
         "versions": [version_row(version) for version in dossier.versions],
         "text": dossier.told[-1].content.text if dossier.told else None,
         "claims": [_claim(stored) for stored in claims],
+    }
+
+
+def _copy(copy: Copy, here: Location) -> Record:
+    """Return the other place of a copy: what this repeats, or what repeats this."""
+    is_original = copy.of_location == here.key
+    return {
+        "statement": copy.location if is_original else copy.of_location,
+        "original": not is_original,
+        "reason": copy.reason,
+        "at": moment(copy.at),
     }
 
 

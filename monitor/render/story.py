@@ -10,7 +10,7 @@ from monitor.model.statement import Change, Edit, Version
 from monitor.render import diff
 from monitor.render.clean import body, line, link, shortened
 from monitor.render.diff import Hunk
-from monitor.render.panel import Panel, Quote, panel, quotes
+from monitor.render.panel import Panel, Quote, panel, quotes, said_once
 from monitor.render.room import Room, Telling
 from monitor.render.words import Words
 
@@ -111,7 +111,7 @@ def tell(group: Sequence[Finding], telling: Telling) -> Story:
     statement = first.event.statement
     show = words.say("command.show", statement=statement or first.event.source)
     partnerships = [finding for finding in group if finding.event.partnership]
-    others = _unposted(group)
+    others = said_once(_unposted(group))
     changed = _changed(group)
     excerpt = "" if partnerships or others or changed else _excerpt(version, room)
     return Story(

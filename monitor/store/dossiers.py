@@ -11,6 +11,7 @@ from monitor.model.memory import CaptureHead, Dossier, LedgerLine, Letter, Sourc
 from monitor.model.partnership import Partnership, Posting, StoredClaim
 from monitor.model.statement import Basis, Location, Observation, Version
 from monitor.store.claims import claims_of
+from monitor.store.copies import copies_of
 from monitor.store.frontier import visit_of
 from monitor.store.lists import line_of_alert, lines_of_events, lines_of_message
 from monitor.store.rows import batches, columns, digest, noun
@@ -104,6 +105,7 @@ class SqlDossiers:
             events=events,
             alerts=lines_of_events(self._connection, [one.key for one in events]),
             visit=visit_of(self._connection, key),
+            copies=copies_of(self._connection, [key]),
         )
 
     def claims(self, version: str) -> tuple[StoredClaim, ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from monitor.model.findings import Findings
+from monitor.model.statement import Copy
 from monitor.store.sql import open_store
 from tests.support import newsroom as newsrooms
 from tests.support.builders import a_claim, a_partnership, a_version, some_findings
@@ -64,9 +65,11 @@ def written(config: Path, words: str) -> set[str]:
 def fields(config: Path) -> dict[str, set[str]]:
     """Return what each command writes about one of everything."""
     poll = replace(some_findings().observations[0], location=None)
+    copy = Copy(location=HERE.key, of_location=HERE.key, reason="the same words", at=poll.at)
+    claim = a_claim(a_version(number=2))
     store = open_store(f"sqlite:///{config.parent / 'monitor.db'}")
     with store.begin() as tx:
-        tx.record([Findings(observations=(poll,), claims=(a_claim(a_version(number=2)),))])
+        tx.record([Findings(observations=(poll,), claims=(claim,), copies=(copy,))])
     store.close()
     release = Release(slug="one", title="News", paragraphs=["A plant opens."])
     with newsrooms.running(Newsroom(feeds={"acme": [release]})) as room:

@@ -6,7 +6,7 @@ import pytest
 
 from monitor.model.claim import Modality, Newness, Stage, Terms
 from monitor.model.event import Finding, Happening, Tier
-from monitor.model.partnership import Corroboration, Step
+from monitor.model.partnership import Corroboration, Step, StoredClaim
 from tests.unit.render.reading import Read, read
 from tests.unit.render.stories import (
     LG_TALKS,
@@ -63,6 +63,19 @@ def test_both_parts_tell_all(words: str) -> None:
 
 def test_verbatim_quotes_come_once() -> None:
     assert read(alert(*german_talks())).text.count(TALKS) == 1
+
+
+def test_a_sentence_that_headline_and_text_share_is_quoted_once() -> None:
+    said = version("Acme and Globex sign a pact.", title="Acme and Globex sign a pact.")
+    pact = claim(said.content.text, "Acme and Globex sign a pact.")
+    # Another stage is another claim, in whatever words.
+    made = (pact, pact, replace(pact, stage=Stage.ACTIVE))
+    claims = tuple(
+        StoredClaim(version=said.key, rank=rank, claim=given, detector="d1")
+        for rank, given in enumerate(made)
+    )
+    mail = read(alert(finding(Happening.WITHDRAWN, said, claims=claims)))
+    assert mail.text.count("> Acme and Globex sign a pact.") == 2
 
 
 def test_subject_names_stage_firmness_and_parties() -> None:
