@@ -120,7 +120,9 @@ def _with_patterns(sentence: Sentence, names: list[Name], *, judge: Judge) -> li
                 before=inside[0].before if inside else "",
             )
         )
-    return sorted([*names, *_configured(sentence, names, judge=judge)], key=_start)
+    added = _configured(sentence, names, judge=judge)
+    names = [name for name in names if not any(_is_part(name, one) for one in added)]
+    return sorted([*names, *added], key=_start)
 
 
 def _configured(sentence: Sentence, names: list[Name], *, judge: Judge) -> list[Name]:
@@ -131,7 +133,8 @@ def _configured(sentence: Sentence, names: list[Name], *, judge: Judge) -> list[
     found: list[Name] = []
     for match in pattern.finditer(sentence.text):
         start, end = sentence.start + match.start(), sentence.start + match.end()
-        if any(name.start < end and start < name.end for name in names):
+        near = [name for name in names if name.start < end and start < name.end]
+        if any(name.company or name.start < start or end < name.end for name in near):
             continue
         owner = judge.companies.owner(match.group())
         found.append(
@@ -145,6 +148,11 @@ def _configured(sentence: Sentence, names: list[Name], *, judge: Judge) -> list[
             )
         )
     return found
+
+
+def _is_part(name: Name, whole: Name) -> bool:
+    """Tell whether a name is part of a configured one: "McDonald" of "McDonald's"."""
+    return whole.start <= name.start and name.end <= whole.end
 
 
 def _start(name: Name) -> int:

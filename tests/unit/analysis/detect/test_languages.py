@@ -31,6 +31,11 @@ SIGNED = [
         {"Veltrix BV", "Kestrel NV"},
     ),
     (
+        "sv",
+        "Veltrix AB tecknar ett samarbetsavtal med norska Kestrel AS om batterier.",
+        {"Veltrix AB", "Kestrel AS"},
+    ),
+    (
         "ja",
         "株式会社ベルト電装は9日、日港電機株式会社と業務提携契約を締結したと発表した。",
         {"株式会社ベルト電装", "日港電機株式会社"},

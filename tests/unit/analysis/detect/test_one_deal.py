@@ -3,6 +3,7 @@
 from monitor.analysis.detect.document import Detector
 from monitor.languages.loader import load_packs
 from monitor.model.claim import Label
+from monitor.model.source import Company
 
 DETECTOR = Detector.build(load_packs(), ())
 LEAD = "Veltrix Inc. today announced a strategic partnership with Sunharbor Ltd. to recycle cells."
@@ -28,3 +29,13 @@ def test_name_in_brackets_is_no_party_of_its_own() -> None:
     text = "벨트릭스진흥원(VTX, 원장 김하나)은 일항바이오와 협약을 체결했다."
     claim = DETECTOR.detect("", text, language="ko").claims[0]
     assert [party.surface for party in claim.parties] == ["벨트릭스진흥원", "일항바이오"]
+
+
+def test_configured_name_with_an_apostrophe_is_found() -> None:
+    detector = Detector.build(load_packs(), (Company(key="odette", name="Odette's"),))
+    text = "Odette's signed a strategic partnership with Veltrix Inc."
+    claim = detector.detect("", text, language="en").claims[0]
+    assert [(party.surface, party.company) for party in claim.parties] == [
+        ("Odette's", "odette"),
+        ("Veltrix Inc", None),
+    ]
