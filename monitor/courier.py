@@ -1,6 +1,6 @@
 """Delivering: due alerts become messages, due messages leave, and each try is noted around it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,11 +8,12 @@ from threading import Event
 
 from monitor.analysis.alert.retry import accepted, cut_off, deferred, parked_notice, refused
 from monitor.errors import STORE_ENDS, StoreLocked
-from monitor.model.alert import Attempt, Message, Notice, PendingGroup
+from monitor.model.alert import DIGEST_GROUP, Attempt, Message, Notice, PendingGroup
+from monitor.model.event import Finding
 from monitor.model.findings import Findings
-from monitor.model.protocols import Channel, Clock, Sending, Store, Transaction
+from monitor.model.protocols import Channel, Clock, Outbox, Sending, Store, Transaction
 from monitor.render.digest import compose_digest
-from monitor.render.message import compose_alert
+from monitor.render.message import compose_alert, told_of
 from monitor.render.notice import compose_notice
 from monitor.render.templates import Templates
 from monitor.telemetry import logger
@@ -119,14 +120,7 @@ class Courier:
         try:
             with self._write() as step:
                 findings = step.ledger.findings([alert.event for alert in group.alerts])
-                compose = compose_digest if group.group.startswith("digest:") else compose_alert
-                message = compose(
-                    group,
-                    findings,
-                    now=now,
-                    sender=self.post.sender,
-                    templates=self.post.templates,
-                )
+                message = self._composed(group, findings, now=now, outbox=step.outbox)
                 step.outbox.put(message, group.alerts)
         except STORE_ENDS:
             raise
@@ -135,6 +129,18 @@ class Courier:
             _log.exception("compose_failed", recipient=group.recipient, group=group.group)
             return False
         return True
+
+    def _composed(
+        self, group: PendingGroup, findings: Sequence[Finding], *, now: datetime, outbox: Outbox
+    ) -> Message:
+        sender, templates = self.post.sender, self.post.templates
+        if group.group.startswith(DIGEST_GROUP):
+            return compose_digest(group, findings, now=now, sender=sender, templates=templates)
+        told = told_of(findings)
+        begun = outbox.thread(group, statements=told.statements, partnerships=told.partnerships)
+        return compose_alert(
+            group, findings, now=now, sender=sender, templates=templates, thread=begun
+        )
 
     def _compose_notices(self, now: datetime) -> int:
         if not self.post.operator:

@@ -8,6 +8,9 @@ from monitor.model.claim import Kind, Modality, Stage
 from monitor.model.digest import key_of
 from monitor.model.event import Happening, Tier
 
+# How the groups of alerts begin that leave in a digest.
+DIGEST_GROUP = "digest:"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class When:

@@ -233,6 +233,14 @@ class Outbox(Protocol):
     def groups_due(self, now: datetime, *, limit: int) -> tuple[PendingGroup, ...]:
         """Return groups that have due alerts without a message, with all those alerts."""
 
+    def thread(
+        self, group: PendingGroup, *, statements: Sequence[str], partnerships: Sequence[str]
+    ) -> str | None:
+        """Return the thread of the first mail that told this person of one of these.
+
+        Statements go before partnerships, and digests count for nothing.
+        """
+
     def put(self, message: Message, alerts: Sequence[Alert]) -> None:
         """Store a message and tie its alerts to it. Storing the same message again is nothing.
 

@@ -1,6 +1,7 @@
 """Findings as a message: what happened, with the words that prove it and the way to all of it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.model.alert import Message, PendingGroup
@@ -21,8 +22,12 @@ def compose_alert(
     now: datetime,
     sender: str,
     templates: Templates,
+    thread: str | None = None,
 ) -> Message:
-    """Return the one message that tells all findings of a group; the same input, the same bytes."""
+    """Return the one message that tells all findings of a group; the same input, the same bytes.
+
+    `thread` is that of the mail that told the story first, where there is one.
+    """
     words = templates.words
     told = by_subject(findings)
     rules = rules_of(group)
@@ -40,7 +45,7 @@ def compose_alert(
         group,
         Letter(
             key=key_of_group(group),
-            thread=thread_of(findings),
+            thread=thread or thread_of(findings),
             sender=sender,
             recipient=group.recipient,
             subject=subject(named, words),
@@ -56,14 +61,31 @@ def compose_alert(
 FOR_SUBJECT = Room(stories=100, partnerships=20, quotes=1, hunks=1, characters=200)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldOf:
+    """The keys of what findings are about."""
+
+    statements: tuple[str, ...]
+    partnerships: tuple[str, ...]
+
+
+def told_of(findings: Sequence[Finding]) -> ToldOf:
+    """Return which statements and partnerships findings are about."""
+    events = [finding.event for finding in findings]
+    return ToldOf(
+        statements=tuple(dict.fromkeys(event.statement for event in events if event.statement)),
+        partnerships=tuple(
+            dict.fromkeys(event.partnership for event in events if event.partnership)
+        ),
+    )
+
+
 def thread_of(findings: Sequence[Finding]) -> str:
-    """Return what a message's thread is: its one partnership, its one statement, or its source."""
-    for keys in (
-        {finding.event.partnership for finding in findings} - {None},
-        {finding.event.statement for finding in findings} - {None},
-    ):
+    """Return the thread of a new story: its one partnership, its one statement, or its source."""
+    told = told_of(findings)
+    for keys in (told.partnerships, told.statements):
         if len(keys) == 1:
-            return min(key for key in keys if key)
+            return keys[0]
     return findings[0].event.source
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Table, and_, bindparam, exists, func, select, text, update
 
 from monitor.errors import StoreError
-from monitor.model.alert import Alert, Attempt, Message, Notice, PendingGroup
+from monitor.model.alert import DIGEST_GROUP, Alert, Attempt, Message, Notice, PendingGroup
 from monitor.store.rows import batches, cells, columns, insert_once, noun
 from monitor.store.tables import outbox as tables
 from monitor.store.tables.ledger import event
@@ -61,6 +61,30 @@ class SqlOutbox:
             PendingGroup(recipient=recipient, channel=channel, group=group, alerts=tuple(alerts))
             for (recipient, channel, group), alerts in found.items()
         )
+
+    def thread(
+        self, group: PendingGroup, *, statements: Sequence[str], partnerships: Sequence[str]
+    ) -> str | None:
+        """Return the thread of the first mail that told this person of one of these."""
+        for column, keys in ((event.c.statement, statements), (event.c.partnership, partnerships)):
+            query = (
+                select(tables.message.c.thread)
+                .join(tables.alert, tables.alert.c.message == tables.message.c.key)
+                .join(event, event.c.key == tables.alert.c.event)
+                .where(
+                    column.in_(keys),
+                    tables.message.c.recipient == group.recipient,
+                    tables.message.c.channel == group.channel,
+                    # What a digest tells among much else has no conversation of its own.
+                    tables.alert.c.group.not_like(f"{DIGEST_GROUP}%"),
+                )
+                .order_by(tables.message.c.seq)
+                .limit(1)
+            )
+            found: str | None = self._connection.scalar(query) if keys else None
+            if found is not None:
+                return found
+        return None
 
     def put(self, message: Message, alerts: Sequence[Alert]) -> None:
         """Store a message and tie its alerts to it. Storing the same message again is nothing."""

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from monitor.errors import StoreError
-from monitor.model.alert import Alert, Attempt, Message, MessageState, Outcome
+from monitor.model.alert import Alert, Attempt, Message, MessageState, Outcome, PendingGroup
 from monitor.model.findings import Findings
 from monitor.model.partnership import Step
 from monitor.store.sql import SqlStore
@@ -188,3 +188,30 @@ def test_notice_is_sent_once(store: SqlStore) -> None:
         tx.record([Findings(notices=notices)])
         assert tx.outbox.notices_unsent() == ()
         assert len(tx.outbox.due(NOW, limit=9)) == 2
+
+
+def test_story_goes_on_where_this_person_was_first_told_of_it(store: SqlStore) -> None:
+    event = an_event()
+    later = replace(event, step=Step.EXPANDED, at=NOW + HOUR)
+    in_digest = replace(an_alert(recipient="eve@example.org"), group="digest:all:today")
+    alerts = [an_alert(), an_alert(later), in_digest]
+    with store.begin() as tx:
+        tx.record([some_findings(), Findings(events=(later,), alerts=tuple(alerts))])
+        tx.outbox.put(a_message(alerts[0], thread="first"), alerts[:1])
+        tx.outbox.put(a_message(alerts[1], thread="second"), alerts[1:2])
+        tx.outbox.put(replace(a_message(in_digest, thread="digest"), key="digest"), [in_digest])
+
+    def thread(recipient: str, statement: str | None, partnership: str | None = None) -> str | None:
+        group = PendingGroup(recipient=recipient, channel="mail", group="one", alerts=())
+        with store.read() as tx:
+            return tx.outbox.thread(
+                group,
+                statements=[statement] if statement else [],
+                partnerships=[partnership] if partnership else [],
+            )
+
+    assert thread("ann@example.org", event.statement) == "first"
+    assert thread("ann@example.org", "another", event.partnership) == "first"
+    assert thread("ann@example.org", "another", "another") is None
+    assert thread("eve@example.org", event.statement, event.partnership) is None
+    assert thread("bob@example.org", event.statement) is None

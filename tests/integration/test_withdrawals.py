@@ -7,7 +7,7 @@ import pytest
 
 from monitor.model.event import Happening
 from monitor.model.statement import Location
-from tests.support.newsroom import Answer
+from tests.support.newsroom import Answer, Release
 from tests.support.releases import PACT, plant
 from tests.support.world import MINUTE, World, a_world
 
@@ -147,6 +147,38 @@ def test_criterion_7_what_comes_back_is_restored_in_the_same_thread(world: World
     _fail(world, Answer(status=404, body=_NOT_FOUND), _PACT)
     _pass(world, 36 * HOUR)
     assert world.subjects() == [_WITHDRAWN]
+
+
+def test_criterion_20_all_news_of_a_statement_is_in_the_thread_that_told_it_first(
+    world: World,
+) -> None:
+    title = "Acme and Initech announce partnership"
+    release = world.newsroom.publish(
+        "acme",
+        Release(
+            slug="second",
+            title=title,
+            paragraphs=[text.replace("Globex", "Initech") for text in PACT],
+        ),
+    )
+    world.wait(15 * MINUTE)
+    first = world.new_mails()
+    release.paragraphs = [*release.paragraphs[:-1], "Initech contributes 40 cells, and Acme 12."]
+    _pass(world, 2 * HOUR)
+    revised = world.new_mails()
+    _fail(world, Answer(status=404, body=_NOT_FOUND), "/acme/second")
+    _pass(world, 30 * HOUR)
+    withdrawn = world.new_mails()
+    world.newsroom.faults.clear()
+    _pass(world, 6 * HOUR)
+    mails = [*first, *revised, *withdrawn, *world.new_mails()]
+    assert [mail.subject.split()[0] for mail in mails] == [
+        "[Agreed]",
+        "[Revised]",
+        "[Withdrawn]",
+        "[Restored]",
+    ]
+    assert len({mail.references for mail in mails}) == 1
 
 
 def test_what_comes_back_with_other_words_is_restored_and_revised(world: World) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from monitor.model.alert import Alert, Deliver, Rule, Timing, When
+from monitor.model.alert import DIGEST_GROUP, Alert, Deliver, Rule, Timing, When
 from monitor.model.event import Event, Finding
 
 
@@ -84,7 +84,7 @@ def _has_keyword(keywords: Sequence[str], finding: Finding) -> bool:
 def _alert(rule: Rule, event: Event, *, recipient: str, channel: str, calendar: Calendar) -> Alert:
     if rule.deliver.timing is Timing.DIGEST:
         due = calendar(rule.deliver, after=event.at)
-        group = f"digest:{rule.key}:{due.isoformat()}"
+        group = f"{DIGEST_GROUP}{rule.key}:{due.isoformat()}"
     else:
         due = event.at
         group = f"{event.statement or event.source}:{event.at.isoformat()}"
