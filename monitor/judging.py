@@ -18,6 +18,7 @@ from monitor.analysis.single import as_visit
 from monitor.analysis.teaser import wants_claims
 from monitor.analysis.track.copies import LEAST_MARKS, NEAR
 from monitor.analysis.visits import marks_to_look_up, moment_of, needs_witnesses, refreshed
+from monitor.analysis.words_of_feed import elsewhere, wants_feed_before, with_feed_before
 from monitor.model.capture import Capture, Captured, FetchResult
 from monitor.model.claim import Claim
 from monitor.model.findings import (
@@ -134,10 +135,33 @@ def known_visit(
     if marks is not None:
         found = step.statements.alike(marks, near=NEAR, least=LEAST_MARKS)
         known = replace(known, alike=tuple(found))
-    if not needs_witnesses(result, reading):
+    known = _with_other_basis(step, known, reading=reading)
+    if not needs_witnesses(result, reading, page=known.page):
         return known
     around = step.frontier.neighbours(visit, since=moment_of(result) - LATELY)
     return replace(known, neighbours=around)
+
+
+def _with_other_basis(
+    step: Transaction, known: KnownVisit, *, reading: PageReading | None
+) -> KnownVisit:
+    """Look up what the feed says where the page cannot, and what was told from the other."""
+    place = known.page.location
+    has_changed = (
+        reading is not None
+        and known.page.latest is not None
+        and reading.content is not None
+        and reading.fingerprint != known.page.latest.fingerprint
+    )
+    if has_changed and known.page.latest is not None:
+        changes = step.statements.changes(place, since=known.page.latest.at)
+        known = replace(known, elsewhere=elsewhere(changes, known.page))
+    wanted = wants_feed_before(known)
+    before = None if wanted is None else step.statements.version(wanted)
+    if before is None or has_changed:
+        return known
+    changes = step.statements.changes(place, since=before.at)
+    return with_feed_before(known, before, changes=changes)
 
 
 def _has_no_content(reading: PageReading | None) -> bool:

@@ -31,6 +31,7 @@ from monitor.analysis.visits import (
     bad_visit,
     good_visit,
     holds_of,
+    judged_look,
     moment_of,
     unchanged_visit,
 )
@@ -124,7 +125,7 @@ def read_page(captured: Captured, *, hints: Hints, detector: Detector) -> PageRe
     page = extracted(captured.capture)
     judged, content = page.judged, page.content
     if judged.verdict is not Verdict.GOOD or content is None:
-        return PageReading(verdict=judged.verdict, detail=judged.detail)
+        return PageReading(verdict=judged.verdict, detail=judged.detail, characters=page.characters)
     detection = detector.detect(
         content.title,
         content.text,
@@ -319,14 +320,7 @@ def judge_visit(
         return unchanged_visit(result, known)
     if isinstance(result, Captured) and reading is not None and reading.verdict is Verdict.GOOD:
         return good_visit(result, reading, known=known, parties=parties, toolkit=toolkit)
-    judged = (
-        verdict.of_failure(result)
-        if isinstance(result, FetchFailed)
-        else Judgement(
-            verdict=reading.verdict if reading else Verdict.UNREADABLE,
-            detail=reading.detail if reading else "the page could not be read",
-        )
-    )
+    judged = judged_look(result, reading, page=known.page)
     return bad_visit(result, judged, known=known, parties=parties, toolkit=toolkit)
 
 

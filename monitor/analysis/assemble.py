@@ -6,6 +6,7 @@ from datetime import datetime
 
 from monitor.analysis.alert.route import Calendar, alerts
 from monitor.analysis.compare.compare import compare
+from monitor.analysis.compare.untold import untold
 from monitor.analysis.link.post import Posted, post
 from monitor.analysis.track.copies import Original, marks_for, original_of
 from monitor.analysis.track.version import is_replaced, is_reverted, is_translated
@@ -42,7 +43,8 @@ class Arrival:
     """A version that has just come, with its claims, where it stands, and what is known.
 
     `known` is what was remembered of the location for the version's basis before it came.
-    `alike` are statements of these days that it may repeat.
+    `alike` are statements of these days that it may repeat, and `elsewhere` the changes that were
+    told of the location on another basis since: an edit is told once, wherever it was seen first.
     """
 
     source: Source
@@ -52,6 +54,7 @@ class Arrival:
     known: KnownLocation | None
     parties: KnownParties
     alike: tuple[KnownCopy, ...] = ()
+    elsewhere: tuple[Change, ...] = ()
 
 
 def labelled(version: Version, detection: Detection) -> Version:
@@ -140,13 +143,15 @@ def revised(arrival: Arrival, toolkit: Toolkit) -> Findings:
         raise ValueError("a revision needs the version that it revises")
     before = known.latest
     names = {m.surface for s in (*known.claims, *arrival.claims) for m in s.claim.parties}
-    comparison = compare(
+    found = compare(
         before.content,
         version.content,
         packs=toolkit.packs,
         edit_words=toolkit.edit_words,
         parties=frozenset(names),
     )
+    comparison = untold(found, arrival.elsewhere)
+    repeated = found.material and not comparison.material
     reverted = is_reverted(known, version.fingerprint)
     change = Change(
         key=Change.key_for(before.key, version.key),
@@ -160,7 +165,8 @@ def revised(arrival: Arrival, toolkit: Toolkit) -> Findings:
     )
     is_partnership = bool(known.claims or arrival.claims)
     translated = is_translated(before.content, version.content)
-    replaced = not reverted and not translated and is_replaced(before.content, version.content)
+    may_replace = not (reverted or translated or repeated)
+    replaced = may_replace and is_replaced(before.content, version.content)
     material = (comparison.material or replaced) and not translated
     event = Event(
         kind=_kind(reverted=reverted, replaced=replaced),
@@ -175,7 +181,9 @@ def revised(arrival: Arrival, toolkit: Toolkit) -> Findings:
         url=location.url,
         material=material,
         alert=material and not reverted,
-        reason=_silence(material=material, reverted=reverted, translated=translated),
+        reason="it was told from the other of feed and page"
+        if repeated and not reverted
+        else _silence(material=material, reverted=reverted, translated=translated),
     )
     # What is said again after it was taken back was news when it was first said.
     fresh = () if reverted else _fresh(known.claims, arrival.claims)

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from monitor.analysis.extract.page import EXTRACTOR, extract
 from monitor.analysis.extract.pdf import extract_pdf
+from monitor.analysis.extract.shell import bare
 from monitor.analysis.parse.feed import FEED_READER, parse
 from monitor.analysis.parse.include import included
 from monitor.analysis.parse.json_feed import JSON_READER, is_json, parse_json
@@ -24,6 +25,9 @@ from monitor.model.capture import Capture
 from monitor.model.findings import Seen
 from monitor.model.source import SourceKind
 from monitor.model.statement import Basis, Content, Entry, Verdict
+
+# A page with less text is looked at more closely: a release of two sentences has about as much.
+_SHORT = 200
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -158,18 +162,26 @@ def _parsed_listing(capture: Capture, selector: str | None) -> Parsed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extracted:
-    """What a statement's page is worth, and its content where that is good."""
+    """What a statement's page is worth, and its content where that is good.
+
+    `characters` is how much text it has where that is hardly any.
+    """
 
     judged: Judgement
     content: Content | None = None
+    characters: int | None = None
 
 
 def extracted_page(capture: Capture) -> Extracted:
     """Read the main text of a web page."""
     page = extract(capture)
-    if page is None:
-        detail = "the page has no main text"
-        return Extracted(judged=Judgement(verdict=Verdict.UNREADABLE, detail=detail))
+    if page is None or len(page.text) < _SHORT:
+        found = bare(capture)
+        text = page.text if page else ""
+        judged = verdict.of_page(page_title=found.page_title, text=text, shell=found.shell)
+        if page is None or judged.verdict is not Verdict.GOOD:
+            is_empty = judged.verdict is Verdict.UNREADABLE
+            return Extracted(judged=judged, characters=len(text) if is_empty else None)
     content = Content(
         title=page.title,
         text=page.text,

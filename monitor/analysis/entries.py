@@ -22,13 +22,27 @@ from monitor.model.alert import Notice, NoticeKind
 from monitor.model.event import Event, Happening
 from monitor.model.findings import EntryReading, Findings, KnownLocation, KnownParties
 from monitor.model.partnership import StoredClaim
-from monitor.model.statement import Basis, Entry, Listing, Location, Statement, Version, Visit
+from monitor.model.statement import (
+    ENTRY_CHANGED,
+    Basis,
+    Entry,
+    Listing,
+    Location,
+    Statement,
+    Version,
+    Visit,
+)
 from monitor.urls import canonical, is_http
 
 # The pages of a source that has moved are looked at within a day, not all at once.
 _WITHIN = timedelta(hours=24)
 # Not told again of a source whose addresses have not stood still for so long.
 _AGAIN = timedelta(days=90)
+
+# The reasons of looks at pages besides that the entry's words changed.
+_MOVED = "entry moved"
+_DATED_ANEW = "dated anew"
+_CHANGED_ALIKE = "mass change"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +67,7 @@ def listed(
             known = sighting.found.known
             one = _again(poll, sighting, known=known, parties=parties, toolkit=toolkit)
             if known.location.key in later and not one.findings.visits:
-                look = _look_again(known.location, at=poll.at)
+                look = _look_again(known.location, at=poll.at, reason=_DATED_ANEW)
                 one = replace(one, findings=replace(one.findings, visits=(look,) if look else ()))
         parties = known_after(parties, one.findings)
         told.append(one)
@@ -75,11 +89,17 @@ def _silenced_in_mass(told: Sequence[_Told], *, listed_now: int) -> tuple[Findin
     common = _common(told, listed_now=listed_now)
     reason = f"mass change: {mass.described(common)}"
     return tuple(
-        silenced(one.findings, reason=reason)
+        _asked_for(silenced(one.findings, reason=reason), _CHANGED_ALIKE)
         if mass.is_explained(one.traits, common)
         else one.findings
         for one in told
     )
+
+
+def _asked_for(findings: Findings, reason: str) -> Findings:
+    """Return findings whose looks are made for another reason than the entry's own words."""
+    visits = tuple(replace(visit, reason=reason) for visit in findings.visits)
+    return replace(findings, visits=visits)
 
 
 def _changed_alike(poll: Poll, roll: Roll, *, told: Sequence[_Told]) -> tuple[Findings, ...]:
@@ -186,7 +206,9 @@ def _again(
     listing = _listing(poll, location, sighting=sighting, before=known.listing)
     arrival = _arrival(poll, location, reading=reading, known=known, parties=parties)
     is_page = location.basis in {Basis.PAGE, Basis.PDF}
-    look = _look_again(location, at=poll.at) if has_moved or (arrival and is_page) else None
+    is_reworded = arrival is not None and is_page
+    reason = ENTRY_CHANGED if is_reworded else _MOVED
+    look = _look_again(location, at=poll.at, reason=reason) if has_moved or is_reworded else None
     told, traits = Findings(), frozenset[str]()
     if arrival and known.latest and _is_comparable(known, arrival.version):
         traits = mass.traits(known.latest.content, arrival.version.content)
@@ -300,7 +322,7 @@ def _first_visit(location: Location, poll: Poll, *, sighting: Sighting) -> Visit
     )
 
 
-def _look_again(location: Location, *, at: datetime) -> Visit | None:
+def _look_again(location: Location, *, at: datetime, reason: str) -> Visit | None:
     """Plan a look at once: the feed says something else, so the page may too."""
     if location.url is None:
         return None
@@ -309,5 +331,5 @@ def _look_again(location: Location, *, at: datetime) -> Visit | None:
         source=location.source,
         url=location.url,
         due=at,
-        reason="entry changed",
+        reason=reason,
     )

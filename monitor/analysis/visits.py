@@ -16,10 +16,11 @@ from monitor.analysis.assemble import (
     stored_claims,
 )
 from monitor.analysis.track.copies import marks_for
-from monitor.analysis.track.doubt import doubt, is_translated
+from monitor.analysis.track.doubt import doubt, hollowed, is_translated
 from monitor.analysis.track.revisit import FIRST_TRIES, Failure, after_failure, next_visit
-from monitor.analysis.track.verdict import Judgement, carries
+from monitor.analysis.track.verdict import Judgement, carries, of_failure
 from monitor.analysis.track.version import next_version
+from monitor.analysis.words_of_feed import told_from_feed
 from monitor.model.capture import (
     Capture,
     Captured,
@@ -35,8 +36,14 @@ from monitor.model.partnership import StoredClaim
 from monitor.model.statement import FAILED, Content, Marks, Observation, Verdict, Version, Visit
 from monitor.urls import canonical
 
+# So long after its entry was listed a statement waits no more for a page that does not answer.
+_PATIENCE = timedelta(hours=1)
+
 # A page that was read before and cannot be read now is asked again after this, then less often.
 _RETRY_VISIT = timedelta(hours=1)
+
+# What says nothing of the page by itself and will not pass within minutes.
+_HOPELESS = frozenset({Verdict.BLOCKED, Verdict.UNREADABLE, Verdict.EMPTIED})
 
 # So many doubtful looks in a row, over two days or more, are how the page is from now on.
 _DOUBTED = 12
@@ -58,6 +65,9 @@ def good_visit(
     capture, content, detection = captured.capture, reading.content, reading.detection
     if content is None or detection is None:
         raise ValueError("a good reading has content")
+    hollow = _hollow(reading, page)
+    if hollow is not None:
+        return bad_visit(captured, hollow, known=known, parties=parties, toolkit=toolkit)
     headline = known.feed.latest.content.title if known.feed.latest else ""
     if not carries(headline, f"{content.title}\n{content.text}"):
         judged = _elsewhere(capture, headline=headline)
@@ -94,6 +104,7 @@ def good_visit(
         known=page,
         parties=parties,
         alike=known.alike,
+        elsewhere=known.elsewhere,
     )
     told = _tell(arrival, toolkit, teaser=known.feed.claims)
     now_known = replace(page, location=told.locations[-1]) if told.locations else page
@@ -171,23 +182,26 @@ def bad_visit(
     visit, feed = known.visit, known.feed
     at = moment_of(result)
     if _is_unrecorded(result) or not visit.url:
-        told = _from_feed(known, at=at, parties=parties, toolkit=toolkit)
+        # Whether a page could be read is not known here, so that edits are its own to tell.
+        known = replace(known, feed_before=None)
+        told = told_from_feed(known, at=at, parties=parties, toolkit=toolkit)
         return replace(told, visits_done=(visit.location,))
     if _is_held(result):
         # Nobody was asked, so nothing was learnt; the words of the feed need not wait for it.
-        told = _from_feed(known, at=at, parties=parties, toolkit=toolkit)
+        told = told_from_feed(known, at=at, parties=parties, toolkit=toolkit)
         return replace(told, visits=(replace(visit, due=_not_before(result) or visit.due),))
     failures = visit.failures + 1
     observed = _seen(result, judged, visit=visit)
     if is_absent(known, judged):
         missed = absent(known, judged, at=at, toolkit=toolkit)
-        return replace(missed, observations=(observed,), holds=holds_of(result))
-    is_hopeless = judged.verdict in {Verdict.BLOCKED, Verdict.UNREADABLE}
-    if feed.location.basis is None and failures <= len(FIRST_TRIES) and not is_hopeless:
+        told = told_from_feed(_counted(known, missed), at=at, parties=parties, toolkit=toolkit)
+        return _joined(missed, replace(told, observations=(observed,), holds=holds_of(result)))
+    is_soon = failures <= len(FIRST_TRIES) and at - feed.location.first_seen < _PATIENCE
+    if feed.location.basis is None and judged.verdict not in _HOPELESS and is_soon:
         due = at + FIRST_TRIES[failures - 1]
         soon = replace(visit, due=due, failures=failures, looked_at=at)
         return Findings(observations=(observed,), visits=(soon,), holds=holds_of(result))
-    told = _from_feed(known, at=at, parties=parties, toolkit=toolkit)
+    told = told_from_feed(known, at=at, parties=parties, toolkit=toolkit)
     retry_after = result.retry_after if isinstance(result, Captured) else None
     wait = Failure(key=visit.location, failures=failures, retry_after=retry_after)
     due = after_failure(wait, every=_RETRY_VISIT, now=at)
@@ -196,6 +210,24 @@ def bad_visit(
         visit, due=due, late_at=due, failures=failures, reason=FAILED, looked_at=at, validators=None
     )
     return replace(told, observations=(observed,), visits=(later,), holds=holds_of(result))
+
+
+def _counted(known: KnownVisit, missed: Findings) -> KnownVisit:
+    """Return what is known with what an absence has counted."""
+    if not missed.locations:
+        return known
+    return replace(known, page=replace(known.page, location=missed.locations[-1]))
+
+
+def _joined(missed: Findings, told: Findings) -> Findings:
+    """Join what a look at a page that is not there comes to with what its feed says."""
+    return replace(
+        told,
+        locations=(*missed.locations, *told.locations),
+        events=(*missed.events, *told.events),
+        alerts=(*missed.alerts, *told.alerts),
+        visits=missed.visits,
+    )
 
 
 def holds_of(result: FetchResult) -> tuple[Hold, ...]:
@@ -233,30 +265,35 @@ def marks_to_look_up(known: KnownVisit, reading: PageReading | None) -> Marks | 
     return marks_for(known.page.location, replace(content, published=published), at=known.visit.due)
 
 
-def _from_feed(
-    known: KnownVisit, *, at: datetime, parties: KnownParties, toolkit: Toolkit
-) -> Findings:
-    """Tell a statement from its feed's words, unless it is told already."""
-    feed = known.feed
-    if feed.location.basis is not None or feed.latest is None:
-        return Findings()
-    arrival = Arrival(
-        source=feed.source,
-        location=feed.location,
-        version=feed.latest,
-        claims=feed.claims,
-        known=None,
-        parties=parties,
-        alike=known.alike,
-    )
-    return published(arrival, toolkit, at=at)
+def judged_look(
+    result: Captured | FetchFailed, reading: PageReading | None, *, page: KnownLocation
+) -> Judgement:
+    """Judge a look that was not good, by what came and by what was there before."""
+    if isinstance(result, FetchFailed):
+        return of_failure(result)
+    if reading is None:
+        return Judgement(verdict=Verdict.UNREADABLE, detail="the page could not be read")
+    hollow = _hollow(reading, page)
+    return hollow or Judgement(verdict=reading.verdict, detail=reading.detail)
 
 
-def needs_witnesses(result: FetchResult, reading: PageReading | None) -> bool:
+def _hollow(reading: PageReading, page: KnownLocation) -> Judgement | None:
+    """Return why a page is as good as gone where it is nearly empty and was full."""
+    characters = len(reading.content.text) if reading.content else reading.characters
+    if page.latest is None or characters is None:
+        return None
+    return hollowed(characters, before=page.latest.content)
+
+
+def needs_witnesses(
+    result: FetchResult, reading: PageReading | None, *, page: KnownLocation
+) -> bool:
     """Whether judging a look takes knowing how the host does besides."""
     if not isinstance(result, Captured):
         return False
-    return reading is None or reading.verdict in ABSENT or bool(result.capture.hops)
+    if reading is None or reading.verdict in ABSENT or bool(result.capture.hops):
+        return True
+    return _hollow(reading, page) is not None
 
 
 def is_outdated(page: KnownLocation, reading: PageReading) -> bool:

@@ -21,7 +21,14 @@ from monitor.model.event import Event
 from monitor.model.memory import Dossier
 from monitor.model.source import SourceState
 from monitor.model.statement import Change
-from monitor.render.account import account_record, alerts_of, near, silence, unknown_record
+from monitor.render.account import (
+    account_record,
+    alerts_of,
+    doubt_of,
+    near,
+    silence,
+    unknown_record,
+)
 from monitor.urls import canonical, is_http
 
 
@@ -86,6 +93,7 @@ def _print_account(dossier: Dossier) -> None:
             ("missing since", exact(location.gone_since)),
             ("found missing", f"{location.gone_times} times" if location.gone_times else None),
             ("withdrawn", exact(location.withdrawn_at)),
+            ("page in doubt", doubt_of(dossier)),
         ]
     )
     _print_fetches(dossier)

@@ -80,7 +80,8 @@ class FeedReading:
 class PageReading:
     """A page as read: a verdict, and content with claims where it is good.
 
-    `reader` is the fingerprint of the way in which it was read.
+    `reader` is the fingerprint of the way in which it was read. `characters` is how much text a
+    page has that shows hardly any, and empty otherwise.
     """
 
     verdict: Verdict
@@ -89,6 +90,7 @@ class PageReading:
     fingerprint: str = ""
     detection: Detection | None = None
     reader: str | None = None
+    characters: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +159,10 @@ class KnownVisit:
 
     `renewed` is the latest version read again in today's way, where that says something else; it is
     `page.latest` then, and not stored yet. `neighbours` are looked up where the page is not good,
-    and `alike`, statements that a new one may repeat, where nothing was told yet.
+    and `alike`, statements that a new one may repeat, where nothing was told yet. `feed_before` is
+    the feed as it was before its latest words, where nobody was told how these changed and the page
+    was asked for it. `elsewhere` are the changes that were told of the location on another basis
+    since the version that a new one is compared with.
     """
 
     visit: Visit
@@ -166,6 +171,8 @@ class KnownVisit:
     renewed: Version | None = None
     neighbours: Neighbours = Neighbours()
     alike: tuple[KnownCopy, ...] = ()
+    feed_before: KnownLocation | None = None
+    elsewhere: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

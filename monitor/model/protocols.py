@@ -13,6 +13,7 @@ from monitor.model.partnership import Partnership
 from monitor.model.source import Company, Source, SourceState
 from monitor.model.statement import (
     Basis,
+    Change,
     Listing,
     Location,
     Marks,
@@ -153,6 +154,9 @@ class Statements(Protocol):
 
     def versions(self, location: str, basis: Basis) -> tuple[Version, ...]:
         """Return all versions of a location and basis, oldest first."""
+
+    def changes(self, location: Location, *, since: datetime) -> tuple[Change, ...]:
+        """Return the changes at a location since a moment, on any basis, oldest first."""
 
     def capture(self, key: str) -> Capture | None:
         """Return a stored capture with its body; None also where that is kept no longer."""

@@ -280,6 +280,8 @@ class Change:
 # The reasons of visits to pages whose last look was bad: unreadable, or not there.
 FAILED = "failed"
 MISSING = "missing"
+# The reason of a visit to a page whose feed words its entry in another way.
+ENTRY_CHANGED = "entry changed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

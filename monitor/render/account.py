@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from monitor.model.event import Event
 from monitor.model.memory import AlertLine, CaptureHead, Dossier
 from monitor.model.source import SourceState
-from monitor.model.statement import Change
+from monitor.model.statement import FAILED, Change, Verdict
 from monitor.render.records import Record, edit_record
 from monitor.render.rows import change_row, event_row, look_row, moment, version_row
 from monitor.urls import host
@@ -32,8 +32,18 @@ def account_record(dossier: Dossier, *, asked: str) -> Record:
         "next_look": moment(visit.due) if visit else None,
         "next_look_reason": visit.reason if visit else None,
         "next_look_failures": visit.failures if visit else None,
+        "in_doubt": doubt_of(dossier),
         "next_poll": moment(dossier.source.due) if dossier.source.active else None,
     }
+
+
+def doubt_of(dossier: Dossier) -> str | None:
+    """Return why nobody knows what a statement's page says now, or None where it was read."""
+    looks, visit = dossier.observations, dossier.visit
+    if visit is None or visit.reason != FAILED or not looks:
+        return None
+    last = looks[-1]
+    return f"{last.verdict}: {last.detail}" if last.verdict is not Verdict.GOOD else None
 
 
 def unknown_record(asked: str, near: Sequence[SourceState]) -> Record:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Executable, bindparam, func, select, text
 
@@ -10,6 +10,7 @@ from monitor.model.capture import Capture
 from monitor.model.findings import KnownCopy, KnownLocation
 from monitor.model.statement import (
     Basis,
+    Change,
     Listing,
     Location,
     Marks,
@@ -24,7 +25,7 @@ from monitor.store.copies import alike
 from monitor.store.rows import among, batches, cells, columns, digest, insert_once, noun, put
 from monitor.store.sources import sources_by_key
 from monitor.store.tables.statements import listing, location, statement, version
-from monitor.store.versions import versions_by_key, versions_of
+from monitor.store.versions import changes_since, versions_by_key, versions_of
 
 _LOCATIONS = select(*columns(location, Location))
 _LISTINGS = select(*columns(listing, Listing))
@@ -122,6 +123,10 @@ class SqlStatements:
     def versions(self, location: str, basis: Basis) -> tuple[Version, ...]:
         """Return all versions of a location and basis, oldest first."""
         return versions_of(self._connection, location, basis=basis)
+
+    def changes(self, location: Location, *, since: datetime) -> tuple[Change, ...]:
+        """Return the changes at a location since a moment, on any basis, oldest first."""
+        return changes_since(self._connection, location, since=since)
 
     def capture(self, key: str) -> Capture | None:
         """Return a stored capture with its body."""

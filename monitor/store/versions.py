@@ -1,6 +1,7 @@
 """Versions with their texts, and the changes between them."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
@@ -58,6 +59,19 @@ def changes_by_key(connection: Connection, keys: Sequence[str]) -> dict[str, Cha
 def changes_of(connection: Connection, place: Location) -> tuple[Change, ...]:
     """Return all changes at a location, oldest first."""
     query = _CHANGES.where(change.c.statement == place.statement, change.c.location == place.key)
+    rows = connection.execute(query.order_by(change.c.at, change.c.key))
+    return tuple(_change(row._asdict()) for row in rows)
+
+
+def changes_since(
+    connection: Connection, place: Location, *, since: datetime
+) -> tuple[Change, ...]:
+    """Return the changes at a location since a moment, oldest first."""
+    query = _CHANGES.where(
+        change.c.statement == place.statement,
+        change.c.location == place.key,
+        change.c.at >= since,
+    )
     rows = connection.execute(query.order_by(change.c.at, change.c.key))
     return tuple(_change(row._asdict()) for row in rows)
 

@@ -37,7 +37,7 @@ class ExtractedPage:
 
 def extract(capture: Capture) -> ExtractedPage | None:
     """Read the main text of an HTML page; None where there is no tree or no text in it."""
-    tree = _tree(capture)
+    tree = tree_of(capture)
     if tree is None:
         return None
     page_title = canonical_line(tree.findtext(".//title") or "")
@@ -66,7 +66,7 @@ def extract(capture: Capture) -> ExtractedPage | None:
     )
 
 
-def _tree(capture: Capture) -> lxml_html.HtmlElement | None:
+def tree_of(capture: Capture) -> lxml_html.HtmlElement | None:
     """Parse by the charset the server names; without one, by what the page itself says.
 
     Servers that lose their settings for a day call UTF-8 something else, and the other way round:

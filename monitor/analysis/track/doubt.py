@@ -2,7 +2,7 @@
 
 import re
 
-from monitor.analysis.track.verdict import Judgement
+from monitor.analysis.track.verdict import MIN_CHARACTERS, Judgement
 from monitor.model.capture import Capture
 from monitor.model.statement import Content, Verdict
 
@@ -11,6 +11,10 @@ _END = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
 _TAIL = 4096
 # The last paragraph of a page that was cut may itself be cut.
 _SAME_SHARE = 0.9
+
+# A page had text that had so much of it, and is nearly empty with a tenth of that.
+_FULL = 3 * MIN_CHARACTERS
+_HOLLOW = 10
 
 
 def doubt(content: Content, *, before: Content, capture: Capture) -> Judgement | None:
@@ -28,6 +32,18 @@ def doubt(content: Content, *, before: Content, capture: Capture) -> Judgement |
         detail = "the page is cut off: its end is missing"
         return Judgement(verdict=Verdict.TRUNCATED, detail=detail)
     return None
+
+
+def hollowed(characters: int, *, before: Content) -> Judgement | None:
+    """Return why a page that has so much text is as good as gone, or None where it is not.
+
+    An error text of any wording, or "no longer available", stands where a whole release stood.
+    """
+    full = len(before.text)
+    if full < _FULL or characters >= max(MIN_CHARACTERS, full // _HOLLOW):
+        return None
+    detail = f"the page is nearly empty: it had {full} characters of text, and has {characters}"
+    return Judgement(verdict=Verdict.SOFT_404, detail=detail)
 
 
 def is_translated(content: Content, *, before: Content) -> bool:

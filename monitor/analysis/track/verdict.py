@@ -115,8 +115,11 @@ def _words(text: str) -> set[str]:
     return {piece.text.casefold() for piece in words(text) if piece.text[-1].isalnum()}
 
 
-def of_page(*, page_title: str, text: str) -> Judgement:
-    """Judge a web page that came with status 200, by its title and its main text."""
+def of_page(*, page_title: str, text: str, shell: str | None = None) -> Judgement:
+    """Judge a web page that came with status 200, by its title and its main text.
+
+    `shell` says why a script is to fill it, where one is.
+    """
     parts = [page_title.strip(), *(part.strip() for part in _SEPARATORS.split(page_title))]
     for pattern, verdict in (
         (_BLOCK_TITLES, Verdict.BLOCKED),
@@ -125,6 +128,9 @@ def of_page(*, page_title: str, text: str) -> Judgement:
     ):
         if any(pattern.fullmatch(part) for part in parts):
             return Judgement(verdict=verdict, detail=f"the page is titled {page_title!r}")
+    if shell is not None:
+        detail = f"a script is to fill the page: {shell}"
+        return Judgement(verdict=Verdict.EMPTIED, detail=detail)
     if len(text) < MIN_CHARACTERS:
         detail = f"expected at least {MIN_CHARACTERS} characters of text, got {len(text)}"
         return Judgement(verdict=Verdict.UNREADABLE, detail=detail)

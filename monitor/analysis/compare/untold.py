@@ -1,0 +1,33 @@
+"""An edit that was told from one basis of a statement is not told again from another."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from monitor.analysis.compare.compare import summary
+from monitor.model.statement import Change, Comparison, Edit
+
+RULE = "told_before"
+
+
+def untold(comparison: Comparison, elsewhere: Sequence[Change]) -> Comparison:
+    """Silence the edits that changes on another basis brought in the same words.
+
+    Feed and page say the same with other spaces and paragraphs around it.
+    """
+    told = {_words(edit) for change in elsewhere for edit in change.comparison.edits}
+    if not told:
+        return comparison
+    edits = tuple(
+        replace(edit, material=False, rule=RULE) if edit.material and _words(edit) in told else edit
+        for edit in comparison.edits
+    )
+    return replace(
+        comparison,
+        edits=edits,
+        material=any(edit.material for edit in edits),
+        summary=summary(edits),
+    )
+
+
+def _words(edit: Edit) -> tuple[str, str]:
+    return " ".join(edit.before.split()), " ".join(edit.after.split())
