@@ -39,7 +39,8 @@ format: dev  ## Format the code and mend what ruff can mend
 	@$(bin)/ruff check --quiet --fix-only .
 	@$(bin)/ruff format .
 
-bench: dev  ## Measure the speed
+bench:  ## Measure the speed beside others' (ARGS='--only 304 --rounds 3')
+	@sh -c "$$SETUP" setup bench
 	@exec $(bin)/python -m tests.bench $(ARGS)
 
 chaos: dev  ## Kill the service at random moments and look for loss (ROUNDS=1000)
@@ -53,6 +54,8 @@ lock:  ## Pin the newest allowed version of every dependency (needs uv)
 	@$(compile) --output-file requirements/runtime.txt
 	@$(compile) --constraints requirements/runtime.txt --extra pdf --extra postgres --group dev \
 	  --output-file requirements/dev.txt
+	@$(compile) --constraints requirements/dev.txt --extra pdf --extra postgres --group bench \
+	  --output-file requirements/bench.txt
 	@! grep -nE '://|^-' requirements/*.txt
 
 clean:  ## Remove the environment and everything that was made
@@ -61,7 +64,7 @@ clean:  ## Remove the environment and everything that was made
 	@find monitor tests -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 # The environment is exactly what its stamps say: the interpreter and the place it was made for (.base),
-# the content of the lock (.runtime, .dev) and of pyproject.toml (.package). What differs is made again;
+# the content of the lock (.runtime, .dev, .bench) and of pyproject.toml (.package). What differs is made again;
 # .unfinished outlives an interrupted installation.
 define SETUP
 set -eu
@@ -106,6 +109,7 @@ install() {
 if [ ! -e ".venv/.$$1" ]; then
   install --require-hashes -r "requirements/$$1.txt"
   [ "$$1" = runtime ] || cksum <requirements/runtime.txt >.venv/.runtime
+  [ "$$1" != bench ] || cksum <requirements/dev.txt >.venv/.dev
   printf '%s\n' "$$lock" >".venv/.$$1"
 fi
 if [ "$$(stamp package)" != "$$package" ]; then

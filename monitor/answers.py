@@ -74,6 +74,8 @@ def judge_unread(state: SourceState, result: FetchResult) -> Findings:
 
 def outcome_of(key: str, result: FetchResult, *, findings: Sequence[Findings]) -> Outcome:
     """Log what happened, and return it; an unchanged source leaves no line."""
+    if len(findings) == 1 and findings[0].polled:
+        return Outcome(key=key, verdict=Verdict.NOT_MODIFIED, detail="", events={})
     events: dict[str, int] = {}
     for event in (event for found in findings for event in found.events):
         events[event.kind] = events.get(event.kind, 0) + 1

@@ -163,6 +163,8 @@ def partnerships_in(
 def judge_unchanged(state: SourceState, result: Captured | NotModified) -> Findings:
     """Judge a poll whose body is what it was, by the server's word or by its bytes."""
     polled = health.after_unchanged(state, result)
+    if not polled.notices and health.is_steady(state, polled.state):
+        return Findings(polled=(polled.state,))
     return Findings(states=(polled.state,), notices=polled.notices)
 
 

@@ -189,12 +189,14 @@ class Findings:
 
     Rows with keys are inserted once; `locations`, `listings`, `visits`, `partnerships`, `states`
     and `holds` replace what was there; of a source, what the configuration says is left to
-    `Sources.sync`. `visits_done` are locations whose visit leaves the frontier, before those in
+    `Sources.sync`. `polled` are sources that are as they were: only their moments and validators
+    are written. `visits_done` are locations whose visit leaves the frontier, before those in
     `visits` enter it. `detected` are versions kept before, of which is known now what a detector
     makes of them.
     """
 
     states: tuple[SourceState, ...] = ()
+    polled: tuple[SourceState, ...] = ()
     captures: tuple[Capture, ...] = ()
     observations: tuple[Observation, ...] = ()
     statements: tuple[Statement, ...] = ()

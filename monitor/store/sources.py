@@ -30,6 +30,7 @@ _DEFINED = tuple(column.name for column in _DEFINITION)
 _STATE = columns(source, SourceState, leave=("source", "validators"))
 # What the configuration says of a source; only `sync` changes it.
 _CONFIGURED = frozenset({column.name for column in _DEFINITION} | {"active"})
+_LEARNT = tuple(column.name for column in _STATE)
 _ALL = select(*_DEFINITION, *_STATE, source.c.etag, source.c.last_modified)
 _ACTIVE = _ALL.where(source.c.active.is_(True))
 
@@ -45,6 +46,26 @@ _UPDATE = (
         }
         # Told is told: it may have been while the source was fetched.
         | {"baseline_told": or_(source.c.baseline_told, bindparam("baseline_told"))}
+    )
+)
+
+
+# What a poll changes of a source that is as it was.
+_POLLED = (
+    update(source)
+    .where(source.c.key == bindparam("of"))
+    .values(
+        {
+            column.name: bindparam(column.name, type_=column.type)
+            for column in (
+                source.c.due,
+                source.c.polled_at,
+                source.c.good_at,
+                source.c.whole_at,
+                source.c.etag,
+                source.c.last_modified,
+            )
+        }
     )
 )
 
@@ -139,6 +160,22 @@ def save_states(connection: Connection, states: Iterable[SourceState]) -> None:
         insert_once(connection, source, rows=map(_row, given), by=("key",))
 
 
+def save_polled(connection: Connection, states: Iterable[SourceState]) -> None:
+    """Write of sources that are as they were when they were asked, and what to ask next time."""
+    rows: list[Cells] = [
+        {
+            "of": state.source.key,
+            "due": state.due,
+            "polled_at": state.polled_at,
+            "good_at": state.good_at,
+            "whole_at": state.whole_at,
+            **validator_cells(state.validators),
+        }
+        for state in states
+    ]
+    run_many(connection, _POLLED, rows=rows)
+
+
 def save_definitions(connection: Connection, states: Iterable[SourceState]) -> None:
     """Write sources as configured, with the state that follows from it."""
     put(connection, source, rows=map(_row, states), by="key")
@@ -174,13 +211,14 @@ def _configured(given: Source, known: SourceState | None, *, now: datetime) -> S
 
 
 def _states(connection: Connection, query: Executable) -> tuple[SourceState, ...]:
-    return tuple(_state(row._asdict()) for row in connection.execute(query))
+    return tuple(_state(tuple(row)) for row in connection.execute(query))
 
 
-def _state(given: dict[str, Any]) -> SourceState:
-    definition = Source(**{name: given.pop(name) for name in _DEFINED})
-    validators = validators_of(given.pop("etag"), given.pop("last_modified"))
-    return SourceState(source=definition, validators=validators, **given)
+def _state(row: tuple[Any, ...]) -> SourceState:
+    """Make a state of a row of `_ALL`; by places, as there are thousands of them to a poll."""
+    definition = Source(**dict(zip(_DEFINED, row, strict=False)))
+    learnt = dict(zip(_LEARNT, row[len(_DEFINED) :], strict=False))
+    return SourceState(source=definition, validators=validators_of(*row[-2:]), **learnt)
 
 
 def _row(state: SourceState) -> Cells:

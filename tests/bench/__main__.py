@@ -1,10 +1,10 @@
-"""Measure what this program adds to the least that could do: `python -m tests.bench`.
+"""Measure what this program costs beside the least that could do, and others: `make bench`.
 
-Polls are compared with a bare aiohttp loop that asks for the same feeds of the same newsroom, which
-runs in a process of its own on loopback. On our side everything is real: fetch, parse, identity,
-store (SQLite, in the temporary folder), schedule, two worker processes; page visits are not part
-of it. Only ratios of one round are compared: a shared machine changes its speed between rounds.
-No figure makes it fail.
+Polls are compared with a bare aiohttp loop and with the `reader` library, which ask for the same
+feeds of the same newsroom, which runs in a process of its own on loopback. On our side everything
+is real: fetch, parse, identity, store (SQLite, in the temporary folder), schedule, two worker
+processes; page visits are not part of it. Only ratios of one round are compared: a shared machine
+changes its speed between rounds. No figure makes it fail.
 
 The bare loop is cheaper here than in the field, where every feed is another host, with its own
 connection and TLS handshake, which cost both alike: there the ratios are nearer to one.
@@ -12,26 +12,36 @@ connection and TLS handshake, which cost both alike: there the ratios are nearer
 
 import argparse
 import sys
+from collections.abc import Collection, Iterator
 
+from tests.bench.lines import EDIT, LINES, PAGE, POLLS, Line, Sample
 from tests.bench.newsroom import running
-from tests.bench.polls import Pair, poll_round
+from tests.bench.peers import is_installed
+from tests.bench.polls import poll_samples
 from tests.bench.table import machine, table
 from tests.bench.texts import Texts
 
 
 def main() -> None:
-    """Run all rounds and print the table."""
+    """Run all rounds and print the figures."""
     arguments = _arguments()
-    texts = Texts()
-    rounds: list[tuple[Pair, ...]] = []
-    with running(arguments.feeds) as newsroom:
-        for number in range(arguments.rounds):
-            is_bare_first = number % 2 == 0
-            polls = tuple(poll_round(newsroom, is_bare_first=is_bare_first))
-            rounds.append(polls + texts.round(is_bare_first=is_bare_first))
-            print(f"round {number + 1} of {arguments.rounds}", file=sys.stderr)
+    lines = [line for line in LINES if not arguments.only or line.key in arguments.only]
+    samples: list[Sample] = []
+    for some in _rounds(lines, feeds=arguments.feeds, rounds=arguments.rounds):
+        samples += some
+        print(f"measured: {', '.join(one.line.key for one in some)}", file=sys.stderr)
     print(f"{arguments.feeds} feeds, medians of {arguments.rounds} rounds; {machine()}")
-    print(table(rounds))
+    if not is_installed():
+        print("`reader` is not installed here; `make bench` installs it")
+    print(table(samples))
+
+
+def _rounds(lines: Collection[Line], *, feeds: int, rounds: int) -> Iterator[tuple[Sample, ...]]:
+    if set(POLLS) & set(lines):
+        with running(feeds) as newsroom:
+            yield from poll_samples(newsroom, lines, rounds=rounds)
+    if {PAGE, EDIT} & set(lines):
+        yield from Texts().samples(lines, rounds=rounds)
 
 
 def _arguments() -> argparse.Namespace:
@@ -42,6 +52,12 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--feeds", type=_positive, default=500, help="default: 500")
     parser.add_argument("--rounds", type=_positive, default=5, help="default: 5")
+    parser.add_argument(
+        "--only",
+        action="append",
+        choices=[line.key for line in LINES],
+        help="measure this line only (may be given several times)",
+    )
     return parser.parse_args()
 
 

@@ -1,84 +1,113 @@
-"""One round of polls: the program and the bare loop side by side, in four situations."""
+"""Polls of the program and its peers side by side, in four situations."""
 
 import tempfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tests.bench.bare import Bare
 from tests.bench.corpus import ENTRIES
 from tests.bench.cost import Cost, measured
-from tests.bench.newsroom import Answers, Newsroom
+from tests.bench.lines import (
+    FIRST,
+    NEW,
+    PERCENT,
+    POLLS,
+    SAME,
+    UNCHANGED,
+    Line,
+    Peer,
+    Sample,
+    WorkNotDone,
+)
+from tests.bench.newsroom import Newsroom
 from tests.bench.ours import Ours, opened
-
-_PERCENT = 5
-
-
-class WorkNotDone(Exception):
-    """What was measured was not what was meant: a ratio of it would say nothing."""
+from tests.bench.peers import Reader, reading
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
-    """One situation in one round: what it cost us and the yardstick, for how many pieces.
+def poll_samples(
+    newsroom: Newsroom, lines: Collection[Line], *, rounds: int
+) -> Iterator[tuple[Sample, ...]]:
+    """Yield the samples of each round; a new database for each where the first poll is asked."""
+    if not set(lines) & set(POLLS):
+        return
+    with ExitStack() as stack:
+        beside: _Beside | None = None
+        for number in range(rounds):
+            if beside is None or FIRST in lines:
+                stack.close()
+                beside = stack.enter_context(_all_opened(newsroom))
+                first = beside.measure(FIRST, is_ours_first=number % 2 == 1, whole=beside.feeds)
+                beside.expect_statements()
+            else:
+                first = None
+            warm = tuple(beside.warm(lines, is_ours_first=number % 2 == 1))
+            yield (first, *warm) if first and FIRST in lines else warm
 
-    `answers` are those that we got, by the server's count.
-    """
 
-    name: str
-    ours: Cost
-    bare: Cost
-    pieces: int
-    answers: Answers | None = None
-
-
-def poll_round(newsroom: Newsroom, *, is_bare_first: bool) -> Iterator[Pair]:
-    """Yield the situations in turn, on a new database."""
-    bare = Bare(newsroom.urls)
-    feeds = len(newsroom.urls)
+@contextmanager
+def _all_opened(newsroom: Newsroom) -> Iterator["_Beside"]:
     with (
         tempfile.TemporaryDirectory(prefix="bench-") as folder,
         opened(newsroom.urls, Path(folder)) as ours,
+        reading(newsroom.urls, Path(folder)) as reader,
     ):
-        beside = _Beside(newsroom, bare=bare, ours=ours, is_bare_first=is_bare_first)
-        newsroom.heed_validators()
-        yield beside.measure("first poll", whole=feeds)
-        _expect(ours.statements(), feeds * ENTRIES, "statements after the first poll")
-        yield beside.measure("nothing changed (304)", whole=0)
-        changed = newsroom.publish(_PERCENT)
-        yield beside.measure(f"{_PERCENT} % of feeds with a new entry", whole=changed)
-        _expect(ours.statements(), feeds * ENTRIES, "statements that are listed")
-        newsroom.ignore_validators()
-        yield beside.measure("validators ignored, same bytes", whole=feeds)
+        yield _Beside(newsroom, ours=ours, reader=reader)
 
 
 class _Beside:
-    """Measures the two one after the other, on the same state of the newsroom."""
+    """Measures us and our peers one after the other, on the same state of the newsroom."""
 
-    def __init__(self, newsroom: Newsroom, *, bare: Bare, ours: Ours, is_bare_first: bool) -> None:
+    def __init__(self, newsroom: Newsroom, *, ours: Ours, reader: Reader | None) -> None:
         self._newsroom = newsroom
-        self._bare = bare
+        self._bare = Bare(newsroom.urls)
         self._ours = ours
-        self._is_bare_first = is_bare_first
-
-    def measure(self, name: str, *, whole: int) -> Pair:
-        """Poll with both; `whole` is how many bodies each has to get."""
-        costs: dict[bool, Cost] = {}
-        ours: Answers | None = None
-        for is_bare in (self._is_bare_first, not self._is_bare_first):
-            self._newsroom.answers()
-            costs[is_bare] = self._cost(self._bare.poll if is_bare else self._ours.poll)
-            answers = self._newsroom.answers()
-            _expect(answers.whole, whole, f"whole answers ({name})")
-            _expect(answers.whole + answers.unchanged, self.feeds, f"answers ({name})")
-            ours = ours if is_bare else answers
-        _expect(self._ours.failing(), 0, "failing sources")
-        self._ours.wait()
-        return Pair(name=name, ours=costs[False], bare=costs[True], pieces=self.feeds, answers=ours)
+        self._reader = reader
 
     @property
     def feeds(self) -> int:
+        """How many feeds each asks for."""
         return len(self._newsroom.urls)
+
+    def warm(self, lines: Collection[Line], *, is_ours_first: bool) -> Iterator[Sample]:
+        """Yield the situations after the first poll."""
+        self._newsroom.heed_validators()
+        if UNCHANGED in lines:
+            yield self.measure(UNCHANGED, is_ours_first=is_ours_first, whole=0)
+        if NEW in lines:
+            changed = self._newsroom.publish(PERCENT)
+            yield self.measure(NEW, is_ours_first=is_ours_first, whole=changed)
+            self.expect_statements()
+        if SAME in lines:
+            self._newsroom.ignore_validators()
+            yield self.measure(SAME, is_ours_first=is_ours_first, whole=self.feeds)
+            self._newsroom.heed_validators()
+
+    def measure(self, line: Line, *, is_ours_first: bool, whole: int) -> Sample:
+        """Poll with all; `whole` is how many bodies each has to get."""
+        polls: dict[Peer | None, Callable[[], Cost]] = {
+            Peer.BARE: lambda: self._cost(self._bare.poll),
+            None: lambda: self._cost(self._ours.poll),
+        }
+        if self._reader is not None:
+            polls[Peer.READER] = self._reader.poll
+        costs: dict[Peer | None, Cost] = {}
+        for peer in sorted(polls, key=lambda peer: (peer is None) != is_ours_first):
+            self._newsroom.answers()
+            costs[peer] = polls[peer]()
+            answers = self._newsroom.answers()
+            what = peer or "ours"
+            _expect(answers.whole, whole, f"whole answers to {what} ({line.name})")
+            _expect(answers.whole + answers.unchanged, self.feeds, f"answers to {what}")
+        _expect(self._ours.failing(), 0, "failing sources")
+        self._ours.wait()
+        theirs = {peer: costs[peer] for peer in Peer if peer in costs}
+        note = f"answers 200: {whole}, 304: {self.feeds - whole}"
+        return Sample(line=line, ours=costs[None], peers=theirs, pieces=self.feeds, note=note)
+
+    def expect_statements(self) -> None:
+        """Raise where not every entry became a statement."""
+        _expect(self._ours.statements(), self.feeds * ENTRIES, "statements that are listed")
 
     def _cost(self, work: Callable[[], None]) -> Cost:
         with measured(besides=self._newsroom.pid) as cost:

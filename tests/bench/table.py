@@ -1,22 +1,19 @@
-"""The figures of all rounds as one table: ratios are taken inside a round, then the median."""
+"""The figures of all rounds: ratios are taken inside a round, then the median."""
 
 import os
 import platform
 from collections.abc import Sequence
 from statistics import median
 
-from tests.bench.polls import Pair
-
-_HEAD = (
-    f"{'':44}{'ours':>9}{'bare':>9}{'CPU':>7}{'least':>7}{'most':>7}{'wall':>7}  200/304\n"
-    f"{'':44}{'ms CPU':>9}{'ms CPU':>9}{'ratio':>7}{'':>14}{'ratio':>7}"
-)
+from tests.bench.lines import Meter, Peer, Sample, Target
 
 
-def table(rounds: Sequence[Sequence[Pair]]) -> str:
-    """Return a line for each situation; milliseconds are for one feed, page or edit."""
-    lines = (_line(situation) for situation in zip(*rounds, strict=True))
-    return "\n".join((_HEAD, *lines))
+def table(samples: Sequence[Sample]) -> str:
+    """Return a paragraph for each line; milliseconds are for one feed, page or edit."""
+    by_line = {
+        one.line.key: [other for other in samples if other.line is one.line] for one in samples
+    }
+    return "\n".join("\n".join(_paragraph(rounds)) for rounds in by_line.values())
 
 
 def machine() -> str:
@@ -25,22 +22,38 @@ def machine() -> str:
     return f"{os.cpu_count()} cores, Python {platform.python_version()}, {system}"
 
 
-def _line(pairs: Sequence[Pair]) -> str:
-    ratios = sorted(_over(pair.ours.cpu, pair.bare.cpu) for pair in pairs)
-    walls = [_over(pair.ours.wall, pair.bare.wall) for pair in pairs]
-    return (
-        f"{pairs[0].name:44}"
-        f"{median(pair.ours.cpu / pair.pieces for pair in pairs) * 1000:9.2f}"
-        f"{median(pair.bare.cpu / pair.pieces for pair in pairs) * 1000:9.2f}"
-        f"{median(ratios):7.2f}{ratios[0]:7.2f}{ratios[-1]:7.2f}{median(walls):7.2f}"
-        f"  {_answers(pairs[0])}"
-    ).rstrip()
+def _paragraph(rounds: Sequence[Sample]) -> list[str]:
+    cpu = median(one.ours.cpu / one.pieces for one in rounds) * 1000
+    wall = median(one.ours.wall / one.pieces for one in rounds) * 1000
+    lines = [f"{rounds[0].line.name:36}{cpu:9.3f} ms CPU{wall:9.3f} ms wall  {rounds[0].note}"]
+    asked = {(target.peer, target.meter): target for target in rounds[0].line.targets}
+    for peer in rounds[0].peers:
+        lines += [
+            _ratio(rounds, peer, meter=meter, target=asked.get((peer, meter))) for meter in Meter
+        ]
+    return [line.rstrip() for line in lines]
 
 
-def _over(ours: float, bare: float) -> float:
+def _ratio(rounds: Sequence[Sample], peer: Peer, *, meter: Meter, target: Target | None) -> str:
+    theirs = [_figure(one, peer, meter=meter) for one in rounds]
+    ratios = sorted(
+        _over(getattr(one.ours, meter.name.lower()), cost)
+        for one, cost in zip(rounds, theirs, strict=True)
+    )
+    own = median(cost / one.pieces for one, cost in zip(rounds, theirs, strict=True)) * 1000
+    beside = f"  {meter} to {peer}"
+    line = f"{beside:36}{own:9.3f} ms{median(ratios):9.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f})"
+    if target is None:
+        return line
+    verdict = "met" if median(ratios) <= target.most else "MISSED"
+    return f"{line:72} target {target.most:g}: {verdict}"
+
+
+def _figure(one: Sample, peer: Peer, *, meter: Meter) -> float:
+    cost = one.peers[peer]
+    return cost.cpu if meter is Meter.CPU else cost.wall
+
+
+def _over(ours: float, theirs: float) -> float:
     """Divide; a stretch too short for the clock is no reason to fail."""
-    return ours / bare if bare else float("nan")
-
-
-def _answers(pair: Pair) -> str:
-    return f"{pair.answers.whole}/{pair.answers.unchanged}" if pair.answers else ""
+    return ours / theirs if theirs else float("nan")

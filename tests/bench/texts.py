@@ -1,7 +1,7 @@
 """One round of reading a page and of comparing an edit, each beside the least that could do."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Collection, Iterator
 
 import trafilatura
 
@@ -14,12 +14,13 @@ from monitor.model.capture import Captured
 from monitor.model.statement import Basis, Content, Verdict
 from tests.bench.corpus import Author, hours_before
 from tests.bench.cost import Cost, measured
+from tests.bench.lines import EDIT, PAGE, Line, Peer, Sample, WorkNotDone
 from tests.bench.ours import a_page
-from tests.bench.polls import Pair, WorkNotDone
 
 _PAGES = 20
 _EDITS = 20
 _TEXT_LENGTH = 8 * 1024
+_HERE = (PAGE, EDIT)
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 
 
@@ -33,16 +34,23 @@ class Texts:
         self._pages = [a_page(author, number) for number in range(_PAGES)]
         self._edits = [_edit(author, number) for number in range(_EDITS)]
 
-    def round(self, *, is_bare_first: bool) -> tuple[Pair, ...]:
-        """Read all pages and compare all edits, and do the least that could do."""
-        orders: tuple[tuple[str, Callable[[], None], Callable[[], None], int], ...] = (
-            ("reading a page, to trafilatura alone", self._read, self._only_extract, _PAGES),
-            ("comparing an 8 KB edit, to tokenising both", self._compare, self._tokenise, _EDITS),
-        )
-        return tuple(
-            _pair(name, ours=ours, bare=bare, pieces=pieces, is_bare_first=is_bare_first)
-            for name, ours, bare, pieces in orders
-        )
+    def samples(self, lines: Collection[Line], *, rounds: int) -> Iterator[tuple[Sample, ...]]:
+        """Read all pages and compare all edits, and do the least that could do, in each round."""
+        for number in range(rounds):
+            is_ours_first = number % 2 == 1
+            here = [line for line in _HERE if line in lines]
+            yield tuple(self._sample(line, is_ours_first=is_ours_first) for line in here)
+
+    def _sample(self, line: Line, *, is_ours_first: bool) -> Sample:
+        peer, ours, theirs, pieces = {
+            PAGE: (Peer.TRAFILATURA, self._read, self._only_extract, _PAGES),
+            EDIT: (Peer.TOKENISING, self._compare, self._tokenise, _EDITS),
+        }[line]
+        costs: dict[bool, Cost] = {}
+        for is_ours in (is_ours_first, not is_ours_first):
+            with measured() as costs[is_ours]:
+                (ours if is_ours else theirs)()
+        return Sample(line=line, ours=costs[True], peers={peer: costs[False]}, pieces=pieces)
 
     def _read(self) -> None:
         for captured in self._pages:
@@ -89,18 +97,3 @@ def _edit(author: Author, number: int) -> tuple[Content, Content]:
 
 def _content(title: str, text: str) -> Content:
     return Content(title=title, text=text, basis=Basis.PAGE, extractor="bench", language="en")
-
-
-def _pair(
-    name: str,
-    *,
-    ours: Callable[[], None],
-    bare: Callable[[], None],
-    pieces: int,
-    is_bare_first: bool,
-) -> Pair:
-    costs: dict[bool, Cost] = {}
-    for is_bare in (is_bare_first, not is_bare_first):
-        with measured() as costs[is_bare]:
-            (bare if is_bare else ours)()
-    return Pair(name=name, ours=costs[False], bare=costs[True], pieces=pieces)

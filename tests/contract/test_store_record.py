@@ -178,6 +178,23 @@ def test_state_comes_back_equal(store: SqlStore) -> None:
         assert tx.sources.states(["acme"]) == (state,)
 
 
+def test_of_a_polled_source_only_moments_and_validators_are_written(store: SqlStore) -> None:
+    state = replace(a_state(), body_hash="b", baseline_at=NOW, reader="way", failure="timeout")
+    polled = replace(
+        a_state(due=NOW + DAY),
+        polled_at=NOW + MINUTE,
+        good_at=NOW + MINUTE,
+        whole_at=NOW + HOUR,
+        validators=Validators(etag='"new"'),
+    )
+    record(store, Findings(states=(state, a_state(a_source("other")))))
+    record(store, Findings(polled=(polled,)))
+    expected = replace(polled, body_hash="b", baseline_at=NOW, reader="way", failure="timeout")
+    with store.read() as tx:
+        assert tx.sources.states(["acme"]) == (expected,)
+        assert tx.sources.states(["other"]) == (a_state(a_source("other")),)
+
+
 @pytest.mark.parametrize("body", [b"", b"\x00\xff" * 5000])
 def test_capture_comes_back_equal(store: SqlStore, body: bytes) -> None:
     capture = a_capture(body=body)

@@ -9,7 +9,7 @@ from monitor.analysis.track.revisit import Failure, after_failure, next_poll
 from monitor.analysis.track.rhythm import quiet_until
 from monitor.analysis.track.verdict import Judgement
 from monitor.model.alert import Notice, NoticeKind
-from monitor.model.capture import Captured, Hop, NotModified
+from monitor.model.capture import Captured, Hop, NotModified, Validators
 from monitor.model.findings import FeedReading, PageReading
 from monitor.model.source import Move, SourceState
 from monitor.model.statement import Listing, Verdict
@@ -26,6 +26,16 @@ class Polled:
     notices: tuple[Notice, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answer:
+    """What every good answer says, whatever came with it."""
+
+    hops: tuple[Hop, ...]
+    at: datetime
+    validators: Validators | None
+    whole_at: datetime | None
+
+
 def after_good(
     state: SourceState, captured: Captured, *, reading: FeedReading | PageReading
 ) -> Polled:
@@ -35,11 +45,13 @@ def after_good(
         state,
         validators=capture.validators,
         body_hash=capture.body_hash,
-        whole_at=capture.at,
         reader=reading.reader,
         pace=reading.pace if isinstance(reading, FeedReading) else None,
     )
-    return _well(known, hops=capture.hops, at=capture.at)
+    answer = _Answer(
+        hops=capture.hops, at=capture.at, validators=capture.validators, whole_at=capture.at
+    )
+    return _well(known, answer)
 
 
 def after_unchanged(state: SourceState, result: Captured | NotModified) -> Polled:
@@ -49,11 +61,25 @@ def after_unchanged(state: SourceState, result: Captured | NotModified) -> Polle
     """
     if isinstance(result, Captured):
         capture = result.capture
-        validators = capture.validators or state.validators
-        known = replace(state, validators=validators, whole_at=capture.at)
-        return _well(known, hops=capture.hops, at=capture.at)
-    known = replace(state, validators=result.validators or state.validators)
-    return _well(known, hops=result.hops, at=result.at)
+        answer = _Answer(
+            hops=capture.hops, at=capture.at, validators=capture.validators, whole_at=capture.at
+        )
+    else:
+        answer = _Answer(
+            hops=result.hops, at=result.at, validators=result.validators, whole_at=state.whole_at
+        )
+    return _well(state, answer)
+
+
+def is_steady(before: SourceState, after: SourceState) -> bool:
+    """Whether a poll that brought nothing new changed nothing but moments and validators."""
+    was_well = not (before.failures or before.blocked or before.noticed or before.failing_since)
+    return (
+        was_well
+        and before.failure is None
+        and after.silent == before.silent
+        and after.moved == before.moved
+    )
 
 
 def after_fault(
@@ -87,13 +113,16 @@ def after_fault(
     return Polled(state=failed, notices=(notice,))
 
 
-def _well(state: SourceState, *, hops: tuple[Hop, ...], at: datetime) -> Polled:
-    move = moved(state, hops, at=at)
+def _well(state: SourceState, answer: _Answer) -> Polled:
+    at = answer.at
+    move = moved(state, answer.hops, at=at)
     notices = []
     if move is not None and move.confirmed_at == at:
         notices.append(_moved_notice(state, move, at=at))
     well = replace(
         state,
+        validators=answer.validators or state.validators,
+        whole_at=answer.whole_at,
         moved=move,
         due=next_poll(state, at=at),
         polled_at=at,

@@ -31,6 +31,7 @@ _JITTER = 0.2
 # added together is not asked for as a whole together.
 WHOLE_EVERY = timedelta(days=1)
 _WHOLE_SPREAD = 0.25
+_WHOLE_SOONEST = WHOLE_EVERY * (1 - _WHOLE_SPREAD)
 
 
 def next_visit(*, changed_at: datetime, now: datetime, every: timedelta) -> datetime:
@@ -100,7 +101,9 @@ def is_whole_due(key: str, *, whole_at: datetime | None, now: datetime) -> bool:
     """Whether to ask for the whole body, whatever the server says of its validators."""
     if whole_at is None:
         return True
-    return now - whole_at >= WHOLE_EVERY * (1 - _WHOLE_SPREAD * _share(key, 0))
+    age = now - whole_at
+    # The share is only worked out where it matters: every poll asks this of every source.
+    return age >= _WHOLE_SOONEST and age >= WHOLE_EVERY * (1 - _WHOLE_SPREAD * _share(key, 0))
 
 
 def _share(key: str, number: int) -> float:

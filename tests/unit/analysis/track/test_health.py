@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.analysis.analyse import judge_unchanged
 from monitor.analysis.track import health
 from monitor.analysis.track.revisit import (
     Failure,
@@ -16,8 +17,8 @@ from monitor.analysis.track.revisit import (
 from monitor.analysis.track.verdict import Judgement
 from monitor.model.alert import NoticeKind
 from monitor.model.capture import Captured, NotModified, Request, Validators
-from monitor.model.findings import FeedReading
-from monitor.model.source import Health, Pace, SourceState
+from monitor.model.findings import FeedReading, Findings
+from monitor.model.source import Health, Move, Pace, SourceState
 from monitor.model.statement import Verdict
 from tests.support.builders import DAY, HOUR, MINUTE, NOW, a_capture, a_source, a_state
 
@@ -55,6 +56,32 @@ def test_a_304_without_validators_keeps_those_we_have() -> None:
     state = replace(a_state(), validators=Validators(etag='"old"'))
     answer = NotModified(request=Request(key="acme", url="https://acme.example/"), at=NOW)
     assert health.after_unchanged(state, answer).state.validators == Validators(etag='"old"')
+
+
+def test_an_unchanged_source_that_was_well_is_only_noted_as_polled() -> None:
+    well = replace(_good(a_state()).state, moved=None)
+    answer = NotModified(request=Request(key="acme", url="x"), at=NOW + HOUR)
+    found = judge_unchanged(well, answer)
+    later = replace(
+        well, due=NOW + HOUR + well.source.every, polled_at=NOW + HOUR, good_at=NOW + HOUR
+    )
+    assert found == Findings(polled=(later,))
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        replace(a_state(), failures=1, failing_since=NOW, failure="timeout"),
+        replace(a_state(), failures=6, failing_since=NOW, failure="timeout", noticed=True),
+        replace(a_state(), quiet_until=NOW + MINUTE),
+        replace(a_state(), moved=Move(target="https://other.example/", since=NOW, times=1)),
+    ],
+)
+def test_an_unchanged_source_that_was_not_well_is_written_as_a_whole(state: SourceState) -> None:
+    answer = NotModified(request=Request(key="acme", url="x"), at=NOW + HOUR)
+    found = judge_unchanged(state, answer)
+    assert not found.polled
+    assert [one.failures for one in found.states] == [0]
 
 
 def test_the_operator_is_told_once_that_a_source_fails_and_once_that_it_works() -> None:

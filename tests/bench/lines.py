@@ -1,0 +1,90 @@
+"""What is measured, beside what, and what it should cost at most."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from tests.bench.cost import Cost
+
+
+class WorkNotDone(Exception):
+    """What was measured was not what was meant: a ratio of it would say nothing."""
+
+
+class Peer(StrEnum):
+    """What the program is measured beside."""
+
+    BARE = "bare aiohttp loop"
+    READER = "reader"
+    TRAFILATURA = "trafilatura alone"
+    TOKENISING = "tokenising both"
+
+
+class Meter(StrEnum):
+    """What is compared."""
+
+    CPU = "CPU"
+    WALL = "wall"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """At most so many times what the peer costs."""
+
+    peer: Peer
+    most: float
+    meter: Meter = Meter.CPU
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One situation; `key` is what `--only` calls it."""
+
+    key: str
+    name: str
+    targets: tuple[Target, ...] = ()
+
+
+# How many feeds have a new entry where few have one.
+PERCENT = 5
+
+FIRST = Line(
+    key="first",
+    name="first poll",
+    targets=(
+        Target(peer=Peer.READER, most=0.6),
+        Target(peer=Peer.READER, most=0.35, meter=Meter.WALL),
+    ),
+)
+UNCHANGED = Line(
+    key="304", name="nothing changed (304)", targets=(Target(peer=Peer.BARE, most=1.5),)
+)
+NEW = Line(
+    key="new",
+    name=f"{PERCENT} % of feeds with a new entry",
+    targets=(Target(peer=Peer.BARE, most=2.5),),
+)
+SAME = Line(
+    key="same",
+    name="validators ignored, same bytes",
+    targets=(Target(peer=Peer.BARE, most=1.6),),
+)
+PAGE = Line(key="page", name="reading a page")
+EDIT = Line(key="edit", name="comparing an 8 KB edit")
+
+POLLS = (FIRST, UNCHANGED, NEW, SAME)
+LINES = (*POLLS, PAGE, EDIT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """One line in one round: what it cost us and each peer, for how many pieces.
+
+    `note` is what else was seen, such as how the server answered.
+    """
+
+    line: Line
+    ours: Cost
+    peers: Mapping[Peer, Cost] = field(default_factory=dict)
+    pieces: int
+    note: str = ""
