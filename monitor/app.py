@@ -8,6 +8,7 @@ from pathlib import Path
 
 from monitor.analysis.assemble import Toolkit
 from monitor.analysis.link.resolve import aliases
+from monitor.budget import Budget
 from monitor.config.calendar import next_digest
 from monitor.courier import Courier, Post
 from monitor.deliver.files import FileChannel
@@ -102,6 +103,7 @@ def open_app(
         publishers=publishers(settings),
         holder=tenancy.holder,
         observer=observer,
+        budget=Budget(settings.fetch.revisits_per_hour),
     )
     return App(
         settings=settings,

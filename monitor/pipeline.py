@@ -8,14 +8,11 @@ what is stored, and finds the same.
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import cast
 
-from monitor.analysis.analyse import (
-    claims_in,
-    judge_unreadable,
-)
+from monitor.analysis.analyse import claims_in, judge_unreadable
 from monitor.analysis.assemble import Toolkit
 from monitor.analysis.hints import Hints, reader_of
 from monitor.analysis.requests import is_read_already, page_request, poll_request
@@ -31,21 +28,12 @@ from monitor.answers import (
     outcome_of,
     result_of,
 )
+from monitor.budget import Budget
 from monitor.courier import Courier
 from monitor.errors import STORE_ENDS
 from monitor.judging import Read, Visited, basis_of, poll_findings, visit_findings
-from monitor.model.capture import (
-    Captured,
-    FetchResult,
-    Request,
-)
-from monitor.model.findings import (
-    NOTHING_SEEN,
-    FeedReading,
-    Findings,
-    PageReading,
-    Seen,
-)
+from monitor.model.capture import Captured, FetchResult, Request
+from monitor.model.findings import NOTHING_SEEN, FeedReading, Findings, PageReading, Seen
 from monitor.model.protocols import Fetcher, Store, Transaction
 from monitor.model.source import Source, SourceKind, SourceState
 from monitor.model.statement import Verdict, Visit
@@ -94,6 +82,7 @@ class Pipeline:
     publishers: Mapping[str, str]
     holder: str | None = None
     observer: Observer = watch_nothing
+    budget: Budget = field(default_factory=Budget)
 
     def poll(self, now: datetime, *, keys: Sequence[str] | None = None) -> int:
         """Ask sources what they list: those that are due, or those named. Return how many."""
@@ -148,9 +137,18 @@ class Pipeline:
     def visit(self, now: datetime) -> int:
         """Look at the pages that are due. Return how many."""
         with self.store.read() as known:
-            visits = known.frontier.due(now, limit=_VISITS_A_STEP, per_host=_PAGES_OF_A_HOST)
+            visits = known.frontier.due(
+                now,
+                limit=_VISITS_A_STEP,
+                per_host=_PAGES_OF_A_HOST,
+                spent=self.budget.spent(now),
+            )
             sources = {state.source.key: state.source for state in known.sources.states()}
-        by_key = {visit.location: visit for visit in visits if visit.source in sources}
+        by_key = {
+            visit.location: visit
+            for visit in visits
+            if visit.source in sources and self.budget.allows(visit, now)
+        }
         asked = [(visit, sources[visit.source]) for visit in by_key.values()]
         requests = [
             page_request(visit, source, reader=reader_of(self._hints(source)), now=now)

@@ -91,6 +91,11 @@ class Fetch(Shape):
     spacing: Annotated[timedelta, PAUSE] = Field(
         default=FETCH.spacing, description="The least time between two requests to one host."
     )
+    revisits_per_hour: Annotated[int, whole(1, 100_000)] = Field(
+        default=FETCH.revisits_per_hour,
+        description="The most pages of one host that are looked at again within an hour; what is "
+        "due beyond that waits. First looks at new statements are not counted.",
+    )
     timeout: Duration = Field(
         default=FETCH.timeout,
         description="The total deadline of a fetch, with its redirects and body.",

@@ -1,6 +1,6 @@
 """The seams: what the shell asks of the outside world, and what a program may replace."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -168,9 +168,12 @@ class Statements(Protocol):
 class Frontier(Protocol):
     """The planned visits."""
 
-    def due(self, now: datetime, *, limit: int, per_host: int | None = None) -> tuple[Visit, ...]:
-        """Return visits of active sources that are due, at most so many of a host.
+    def due(
+        self, now: datetime, *, limit: int, per_host: int | None = None, spent: Collection[str] = ()
+    ) -> tuple[Visit, ...]:
+        """Return visits that are due of active sources, at most so many of a host.
 
+        Of hosts that are `spent` only first looks are returned.
         Those come first that come too late first (`Visit.late_at`): a look that is made every hour
         is later, a minute after it was due, than one that is made every month is after a day.
         """

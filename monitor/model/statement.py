@@ -277,6 +277,8 @@ class Change:
         return key_of("change", before, after)
 
 
+# The reasons of visits to pages that were not read yet.
+FIRST_LOOKS = ("new", "baseline")
 # The reasons of visits to pages whose last look was bad: unreadable, or not there.
 FAILED = "failed"
 MISSING = "missing"

@@ -1,6 +1,6 @@
 """A store that notes what is written into it, and that can be told which visits are due."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import cast
@@ -75,8 +75,15 @@ class _Staged:
         self._frontier = frontier
         self._visits = visits
 
-    def due(self, _now: datetime, *, limit: int, per_host: int | None = None) -> tuple[Visit, ...]:
-        del per_host  # a replay asks nobody
+    def due(
+        self,
+        _now: datetime,
+        *,
+        limit: int,
+        per_host: int | None = None,
+        spent: Collection[str] = (),
+    ) -> tuple[Visit, ...]:
+        del per_host, spent  # a replay asks nobody
         due = tuple(self._visits[:limit])
         del self._visits[:limit]
         return due

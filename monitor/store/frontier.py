@@ -1,13 +1,13 @@
 """The planned visits."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, select
 
 from monitor.model.findings import Neighbours
-from monitor.model.statement import FAILED, MISSING, Basis, Visit
+from monitor.model.statement import FAILED, FIRST_LOOKS, MISSING, Basis, Visit
 from monitor.store.bulk import Cells
 from monitor.store.rows import cells, columns, put, validator_cells, validators_of
 from monitor.store.tables.statements import location, source, visit
@@ -53,7 +53,14 @@ class SqlFrontier:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def due(self, now: datetime, *, limit: int, per_host: int | None = None) -> tuple[Visit, ...]:
+    def due(
+        self,
+        now: datetime,
+        *,
+        limit: int,
+        per_host: int | None = None,
+        spent: Collection[str] = (),
+    ) -> tuple[Visit, ...]:
         """Return visits that are due, those first that come too late first."""
         order = (func.coalesce(visit.c.late_at, visit.c.due), visit.c.due, visit.c.location)
         turn = func.row_number().over(partition_by=visit.c.host, order_by=order)
@@ -61,6 +68,7 @@ class SqlFrontier:
             select(visit.c.location, turn.label("turn"))
             .join(source, source.c.key == visit.c.source)
             .where(visit.c.due <= now, source.c.active.is_(True))
+            .where(visit.c.reason.in_(FIRST_LOOKS) | visit.c.host.not_in(spent))
             .subquery()
         )
         query = _ALL.join(waiting, waiting.c.location == visit.c.location)

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from monitor.budget import Budget
 from monitor.model.findings import Findings
 from monitor.model.statement import Location, Statement, Visit
 from monitor.store.sql import SqlStore, open_store
@@ -46,17 +47,15 @@ def test_a_hold_that_is_over_is_forgotten_with_the_next(store: SqlStore) -> None
 
 
 def plan(store: SqlStore, wanted: list[Visit]) -> None:
-    """Store planned visits with what they refer to."""
-    locations = [
-        replace(a_location(), key=visit.location, statement=visit.location, url=visit.url)
-        for visit in wanted
-    ]
-    statements = [Statement(key=at.key, source="acme", first_seen=NOW) for at in locations]
+    """Store planned visits with what they refer to: locations of one statement."""
+    blank = a_location()
+    statement = Statement(key=blank.statement, source="acme", first_seen=NOW)
+    locations = [replace(blank, key=visit.location, url=visit.url) for visit in wanted]
     with store.begin() as tx:
         tx.sources.sync([a_source()], now=NOW)
         given = Findings(
             states=(a_state(),),
-            statements=tuple(statements),
+            statements=(statement,),
             locations=tuple(locations),
             visits=tuple(wanted),
         )
@@ -81,6 +80,16 @@ def test_a_host_gets_its_share_of_a_step_and_no_more(store: SqlStore) -> None:
     with store.read() as tx:
         found = tx.frontier.due(NOW, limit=20, per_host=10)
     assert Counter(host(visit.url) for visit in found) == {"big.example": 10, "small.example": 1}
+
+
+def test_of_a_host_that_is_spent_only_first_looks_are_due(store: SqlStore) -> None:
+    again = a_look(1, of="a.example", due=NOW)
+    first = replace(a_look(2, of="a.example", due=NOW), reason="new")
+    other = a_look(3, of="b.example", due=NOW)
+    plan(store, [again, first, other])
+    with store.read() as tx:
+        found = tx.frontier.due(NOW, limit=9, spent=("a.example", "c.example"))
+    assert set(found) == {first, other}
 
 
 def test_what_comes_too_late_first_goes_first(store: SqlStore) -> None:
@@ -110,11 +119,12 @@ def test_fifty_thousand_pages_are_looked_at_in_time_and_no_host_is_flooded(
     ]
     plan(store, looks)
     waits = {look.location: interval for look, interval in zip(looks, intervals, strict=True)}
-    asked = Counter[str]()
+    asked, budget = Counter[str](), Budget(60)
     for hour in range(1, 25):
         now = NOW + hour * HOUR
         with store.read() as tx:
-            found = tx.frontier.due(now, limit=500, per_host=30)
+            found = tx.frontier.due(now, limit=500, per_host=30, spent=budget.spent(now))
+        assert all(budget.allows(visit, now) for visit in found)
         assert max(Counter(host(visit.url) for visit in found).values()) <= 30
         for visit in found:
             assert visit.late_at is not None

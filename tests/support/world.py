@@ -8,6 +8,7 @@ from pathlib import Path
 
 from monitor import app
 from monitor.answers import Outcome
+from monitor.budget import Budget
 from monitor.courier import Courier
 from monitor.model.alert import Deliver, Rule, Timing
 from monitor.model.partnership import Partnership
@@ -129,6 +130,7 @@ def a_world(
             courier=Courier(store=store, post=app.post(settings), clock=clock),
             publishers=app.publishers(settings),
             observer=outcomes.append,
+            budget=Budget(settings.fetch.revisits_per_hour),
         )
         world = World(
             newsroom=room,

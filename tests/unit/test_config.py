@@ -68,7 +68,8 @@ def test_sources_alone_are_enough_and_the_rest_is_default(loaded: Loads, tmp_pat
 def test_every_key_of_fetch_arrives(loaded: Loads) -> None:
     text = """
 fetch: {contact: you@example.org, allow: [127.0.0.0/8, "::1"], concurrency: 8, per_host: 1,
-        spacing: 0, timeout: 10, max_bytes: 512KB, max_redirects: 0, user_agent: Mine/1}
+        spacing: 0, timeout: 10, max_bytes: 512KB, max_redirects: 0, user_agent: Mine/1,
+        revisits_per_hour: 9}
 """
     assert loaded(SOURCES + text).fetch == FetchSettings(
         contact="you@example.org",
@@ -80,6 +81,7 @@ fetch: {contact: you@example.org, allow: [127.0.0.0/8, "::1"], concurrency: 8, p
         max_bytes=512 * 1024,
         max_redirects=0,
         user_agent="Mine/1",
+        revisits_per_hour=9,
     )
 
 
