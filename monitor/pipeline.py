@@ -143,7 +143,9 @@ class Pipeline:
                 per_host=_PAGES_OF_A_HOST,
                 spent=self.budget.spent(now),
             )
-            sources = {state.source.key: state.source for state in known.sources.states()}
+            # All sources, every second, would cost more than the looks.
+            of = sorted({visit.source for visit in visits})
+            sources = {state.source.key: state.source for state in known.sources.states(of)}
         by_key = {
             visit.location: visit
             for visit in visits

@@ -24,12 +24,14 @@ def keep(connection: Connection, contents: Mapping[str, bytes]) -> None:
     there: set[str] = set()
     for some in batches(tuple(contents)):
         there.update(connection.scalars(_KEPT.where(blob.c.hash.in_(some))))
+    # Making one costs as much as packing a text with it; one is not for several threads.
+    compressor = zstandard.ZstdCompressor()
     rows = [
         {
             "hash": key,
             "codec": _CODEC,
             "size": len(content),
-            "content": zstandard.compress(content),
+            "content": compressor.compress(content),
         }
         for key, content in contents.items()
         if key not in there

@@ -41,7 +41,8 @@ def columns(table: Table, kind: type[Noun], *, leave: tuple[str, ...] = ()) -> l
 
 def noun(kind: type[Noun], row: Row[Any]) -> Noun:
     """Make a noun from a row of its `columns`."""
-    return kind(**row._asdict())
+    # Half of what `row._asdict()` costs, and a changed feed reads a hundred rows.
+    return kind(**dict(zip(row._fields, row, strict=True)))
 
 
 def cells(given: object, *, leave: tuple[str, ...] = ()) -> Cells:

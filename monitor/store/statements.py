@@ -57,6 +57,9 @@ _COPIED = (
     .group_by(version.c.text_hash)
     .having(func.count(version.c.location.distinct()) == 1)
 )
+_LISTED = _LISTINGS.where(
+    listing.c.source == bindparam("of"), listing.c.unlisted_since.is_(None)
+).order_by(listing.c.location)
 _LISTINGS_BY_LOCATION = _LISTINGS.where(among(listing.c.location))
 _MARKS = (
     select(version.c.location, version.c.key, version.c.fingerprint)
@@ -89,10 +92,8 @@ class SqlStatements:
 
     def listed(self, source: str) -> tuple[Listing, ...]:
         """Return what the source lists now (not those unlisted since some moment)."""
-        query = _LISTINGS.where(
-            listing.c.source == source, listing.c.unlisted_since.is_(None)
-        ).order_by(listing.c.location)
-        return tuple(noun(Listing, row) for row in self._connection.execute(query))
+        rows = self._connection.execute(_LISTED, {"of": source})
+        return tuple(noun(Listing, row) for row in rows)
 
     def missing(self, source: str) -> tuple[KnownLocation, ...]:
         """Return what the source lists no more and what is counted towards a withdrawal."""

@@ -14,7 +14,8 @@ import argparse
 import sys
 from collections.abc import Collection, Iterator
 
-from tests.bench.lines import EDIT, LINES, PAGE, POLLS, Line, Sample
+from tests.bench.history import history_samples
+from tests.bench.lines import EDIT, HISTORY, LINES, PAGE, POLLS, Line, Sample
 from tests.bench.newsroom import running
 from tests.bench.peers import is_installed
 from tests.bench.polls import poll_samples
@@ -37,9 +38,11 @@ def main() -> None:
 
 
 def _rounds(lines: Collection[Line], *, feeds: int, rounds: int) -> Iterator[tuple[Sample, ...]]:
-    if set(POLLS) & set(lines):
+    if {*POLLS, HISTORY} & set(lines):
         with running(feeds) as newsroom:
             yield from poll_samples(newsroom, lines, rounds=rounds)
+            if HISTORY in lines:
+                yield from history_samples(newsroom, rounds=rounds)
     if {PAGE, EDIT} & set(lines):
         yield from Texts().samples(lines, rounds=rounds)
 

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 import aiohttp
 
+from monitor.model.capture import Validators
+
 _AT_ONCE = 64
 
 
@@ -18,6 +20,11 @@ class Bare:
     def poll(self) -> None:
         """Ask for every feed once and read what comes."""
         asyncio.run(self._poll())
+
+    def validators(self, url: str) -> Validators:
+        """Return the validators of a feed's last answer."""
+        given = self._validators[url]
+        return Validators(etag=given["If-None-Match"], last_modified=given["If-Modified-Since"])
 
     async def _poll(self) -> None:
         todo = iter(self._urls)

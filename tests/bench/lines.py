@@ -18,6 +18,7 @@ class Peer(StrEnum):
     READER = "reader"
     TRAFILATURA = "trafilatura alone"
     TOKENISING = "tokenising both"
+    EMPTY = "an empty history"
 
 
 class Meter(StrEnum):
@@ -69,11 +70,17 @@ SAME = Line(
     name="validators ignored, same bytes",
     targets=(Target(peer=Peer.BARE, most=1.6),),
 )
+HISTORY = Line(
+    key="history",
+    name="304 beside 200,000 statements",
+    # The same, but for what a shared machine leaves open.
+    targets=(Target(peer=Peer.EMPTY, most=1.1),),
+)
 PAGE = Line(key="page", name="reading a page")
 EDIT = Line(key="edit", name="comparing an 8 KB edit")
 
 POLLS = (FIRST, UNCHANGED, NEW, SAME)
-LINES = (*POLLS, PAGE, EDIT)
+LINES = (*POLLS, HISTORY, PAGE, EDIT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

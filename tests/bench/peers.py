@@ -14,26 +14,30 @@ from tests.bench.lines import WorkNotDone
 _ROOT = Path(__file__).parents[2]
 
 
-class Reader:
-    """A running `tests.bench.reader_peer`."""
+class Told:
+    """A process that does a thing when told to, and says what it cost."""
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self._process = process
 
     def poll(self) -> Cost:
         """Ask for every feed once; return what it cost by its own count."""
-        assert self._process.stdin is not None
-        self._process.stdin.write("poll\n")
-        self._process.stdin.flush()
-        told = self.answer()
+        told = self.tell("poll")
         return Cost(cpu=told["cpu"], wall=told["wall"])
+
+    def tell(self, line: str) -> dict[str, float]:
+        """Tell it a line and return its answer."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{line}\n")
+        self._process.stdin.flush()
+        return self.answer()
 
     def answer(self) -> dict[str, float]:
         """Return its next answer."""
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         if not line:
-            raise WorkNotDone("the process of `reader` ended")
+            raise WorkNotDone("a process under measurement ended")
         told: dict[str, float] = json.loads(line)
         return told
 
@@ -44,7 +48,7 @@ def is_installed() -> bool:
 
 
 @contextmanager
-def reading(urls: tuple[str, ...], folder: Path) -> Iterator[Reader | None]:
+def reading(urls: tuple[str, ...], folder: Path) -> Iterator[Told | None]:
     """Run `reader` on a new database; None where it is not installed."""
     if not is_installed():
         yield None
@@ -54,7 +58,7 @@ def reading(urls: tuple[str, ...], folder: Path) -> Iterator[Reader | None]:
     with subprocess.Popen(
         command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
-        reader = Reader(process)
+        reader = Told(process)
         reader.answer()
         try:
             yield reader

@@ -22,7 +22,7 @@ from tests.bench.lines import (
 )
 from tests.bench.newsroom import Newsroom
 from tests.bench.ours import Ours, opened
-from tests.bench.peers import Reader, reading
+from tests.bench.peers import Told, reading
 
 
 def poll_samples(
@@ -58,7 +58,7 @@ def _all_opened(newsroom: Newsroom) -> Iterator["_Beside"]:
 class _Beside:
     """Measures us and our peers one after the other, on the same state of the newsroom."""
 
-    def __init__(self, newsroom: Newsroom, *, ours: Ours, reader: Reader | None) -> None:
+    def __init__(self, newsroom: Newsroom, *, ours: Ours, reader: Told | None) -> None:
         self._newsroom = newsroom
         self._bare = Bare(newsroom.urls)
         self._ours = ours

@@ -85,7 +85,8 @@ class World:
 
     def answer(self, request: bytes) -> bytes:
         """Return the answer to a request."""
-        feed = self.feeds.get(request.split(b" ", 2)[1])
+        path = request.split(b" ", 2)[1].partition(b"?")[0]
+        feed = self.feeds.get(path)
         if feed is None:
             self.answers[404] += 1
             return _MISSING
