@@ -135,18 +135,19 @@ def known_visit(
     if marks is not None:
         found = step.statements.alike(marks, near=NEAR, least=LEAST_MARKS)
         known = replace(known, alike=tuple(found))
-    known = _with_other_basis(step, known, reading=reading)
+    known = _with_others(step, known, reading=reading)
     if not needs_witnesses(result, reading, page=known.page):
         return known
     around = step.frontier.neighbours(visit, since=moment_of(result) - LATELY)
     return replace(known, neighbours=around)
 
 
-def _with_other_basis(
+def _with_others(
     step: Transaction, known: KnownVisit, *, reading: PageReading | None
 ) -> KnownVisit:
-    """Look up what the feed says where the page cannot, and what was told from the other."""
+    """Look up what others say: the feed where the page cannot, the page, and other statements."""
     place = known.page.location
+    content = reading.content if reading is not None else None
     has_changed = (
         reading is not None
         and known.page.latest is not None
@@ -156,6 +157,8 @@ def _with_other_basis(
     if has_changed and known.page.latest is not None:
         changes = step.statements.changes(place, since=known.page.latest.at)
         known = replace(known, elsewhere=elsewhere(changes, known.page))
+    if content is not None and (has_changed or known.page.latest is None):
+        known = replace(known, twin=step.statements.twin(place, content))
     wanted = wants_feed_before(known)
     before = None if wanted is None else step.statements.version(wanted)
     if before is None or has_changed:

@@ -16,7 +16,14 @@ from monitor.analysis.assemble import (
     stored_claims,
 )
 from monitor.analysis.track.copies import marks_for
-from monitor.analysis.track.doubt import doubt, hollowed, is_translated
+from monitor.analysis.track.doubt import (
+    doubt,
+    hollowed,
+    is_cut_short,
+    is_doubly_encoded,
+    is_translated,
+    same_as,
+)
 from monitor.analysis.track.revisit import FIRST_TRIES, Failure, after_failure, next_visit
 from monitor.analysis.track.verdict import Judgement, carries, of_failure
 from monitor.analysis.track.version import next_version
@@ -33,7 +40,16 @@ from monitor.model.capture import (
 )
 from monitor.model.findings import Findings, KnownLocation, KnownParties, KnownVisit, PageReading
 from monitor.model.partnership import StoredClaim
-from monitor.model.statement import FAILED, Content, Marks, Observation, Verdict, Version, Visit
+from monitor.model.statement import (
+    FAILED,
+    Basis,
+    Content,
+    Marks,
+    Observation,
+    Verdict,
+    Version,
+    Visit,
+)
 from monitor.urls import canonical
 
 # So long after its entry was listed a statement waits no more for a page that does not answer.
@@ -72,9 +88,8 @@ def good_visit(
     if not carries(headline, f"{content.title}\n{content.text}"):
         judged = _elsewhere(capture, headline=headline)
         return bad_visit(captured, judged, known=known, parties=parties, toolkit=toolkit)
-    before = page.latest.content if page.latest else None
-    doubted = doubt(content, before=before, capture=capture) if before else None
-    if doubted is not None and visit.failures < _DOUBTED:
+    doubted = _doubted(content, known, capture=capture)
+    if doubted is not None:
         return bad_visit(captured, doubted, known=known, parties=parties, toolkit=toolkit)
     silent = () if known.renewed is None else (known.renewed,)
     content = replace(content, published=_published(content, known.feed))
@@ -122,6 +137,21 @@ def good_visit(
     )
 
 
+def _doubted(content: Content, known: KnownVisit, *, capture: Capture) -> Judgement | None:
+    """Return why a page that reads well is not what its statement says now, or None."""
+    page, failures = known.page, known.visit.failures
+    before = page.latest.content if page.latest else None
+    judged = same_as(content, known.twin, before=before) if known.twin else None
+    if judged is not None:
+        return judged
+    if before is not None:
+        return doubt(content, before=before, capture=capture) if failures < _DOUBTED else None
+    if failures < len(FIRST_TRIES) and content.basis is Basis.PAGE and is_cut_short(capture):
+        detail = "the page is cut off: it ends within a text"
+        return Judgement(verdict=Verdict.TRUNCATED, detail=detail)
+    return None
+
+
 def _whole(visit: Visit, capture: Capture, *, reading: PageReading) -> Visit:
     """Note that the page came as a whole, and what the next look is conditional on."""
     return replace(visit, validators=capture.validators, whole_at=capture.at, reader=reading.reader)
@@ -163,9 +193,11 @@ def _tell(arrival: Arrival, toolkit: Toolkit, *, teaser: tuple[StoredClaim, ...]
     if known is None or known.latest is None:
         return deepened(arrival, toolkit, teaser=teaser)
     before, after = known.latest.content, arrival.version.content
-    if before.extractor != after.extractor or is_translated(after, before=before):
-        # Another extraction, or the same in another language, says nothing about the statement:
-        # the version is kept, and not told.
+    is_garbled = is_doubly_encoded(after, before=before) or is_doubly_encoded(before, before=after)
+    is_other = is_garbled or is_translated(after, before=before)
+    if before.extractor != after.extractor or is_other:
+        # Another extraction, or the same in another language or in broken letters, says nothing
+        # about the statement: the version is kept, and not told.
         return Findings()
     return revised(arrival, toolkit)
 

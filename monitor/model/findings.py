@@ -154,6 +154,14 @@ class KnownCopy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Twin:
+    """Another statement of the same source whose page had the very text that a page has now."""
+
+    title: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KnownVisit:
     """What is remembered for judging a look: `page` and `feed` are the location on each basis.
 
@@ -162,7 +170,7 @@ class KnownVisit:
     and `alike`, statements that a new one may repeat, where nothing was told yet. `feed_before` is
     the feed as it was before its latest words, where nobody was told how these changed and the page
     was asked for it. `elsewhere` are the changes that were told of the location on another basis
-    since the version that a new one is compared with.
+    since the version that a new one is compared with. `twin` has the text that the page has now.
     """
 
     visit: Visit
@@ -173,6 +181,7 @@ class KnownVisit:
     alike: tuple[KnownCopy, ...] = ()
     feed_before: KnownLocation | None = None
     elsewhere: tuple[Change, ...] = ()
+    twin: Twin | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

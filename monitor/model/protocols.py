@@ -8,12 +8,13 @@ from typing import Protocol
 from monitor.model.alert import Alert, Attempt, Lease, Message, MessageState, Notice, PendingGroup
 from monitor.model.capture import Capture, FetchResult, Hold, Request
 from monitor.model.event import Event, Finding
-from monitor.model.findings import Findings, KnownCopy, KnownLocation, Neighbours
+from monitor.model.findings import Findings, KnownCopy, KnownLocation, Neighbours, Twin
 from monitor.model.partnership import Partnership
 from monitor.model.source import Company, Source, SourceState
 from monitor.model.statement import (
     Basis,
     Change,
+    Content,
     Listing,
     Location,
     Marks,
@@ -154,6 +155,9 @@ class Statements(Protocol):
 
     def versions(self, location: str, basis: Basis) -> tuple[Version, ...]:
         """Return all versions of a location and basis, oldest first."""
+
+    def twin(self, location: Location, content: Content) -> Twin | None:
+        """Return another statement of the location's source with this text on this basis."""
 
     def changes(self, location: Location, *, since: datetime) -> tuple[Change, ...]:
         """Return the changes at a location since a moment, on any basis, oldest first."""

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Executable, bindparam, func, select, text
 
 from monitor.model.capture import Capture
-from monitor.model.findings import KnownCopy, KnownLocation
+from monitor.model.findings import KnownCopy, KnownLocation, Twin
 from monitor.model.statement import (
     Basis,
     Change,
+    Content,
     Listing,
     Location,
     Marks,
@@ -65,6 +66,19 @@ _MARKS = (
     select(version.c.location, version.c.key, version.c.fingerprint)
     .where(among(version.c.location), version.c.basis == bindparam("basis"))
     .order_by(version.c.location, version.c.number)
+)
+
+_TWIN = (
+    select(version.c.title, location.c.url)
+    .join(location, location.c.key == version.c.location)
+    .where(
+        version.c.text_hash == bindparam("text"),
+        version.c.basis == bindparam("basis"),
+        version.c.statement != bindparam("but"),
+        location.c.source == bindparam("of"),
+    )
+    .order_by(version.c.at, version.c.key)
+    .limit(1)
 )
 
 
@@ -124,6 +138,17 @@ class SqlStatements:
     def versions(self, location: str, basis: Basis) -> tuple[Version, ...]:
         """Return all versions of a location and basis, oldest first."""
         return versions_of(self._connection, location, basis=basis)
+
+    def twin(self, location: Location, content: Content) -> Twin | None:
+        """Return another statement of the location's source with this text on this basis."""
+        asked = {
+            "text": content.text_hash,
+            "basis": content.basis,
+            "of": location.source,
+            "but": location.statement,
+        }
+        row = self._connection.execute(_TWIN, asked).first()
+        return None if row is None else Twin(title=row.title, url=row.url)
 
     def changes(self, location: Location, *, since: datetime) -> tuple[Change, ...]:
         """Return the changes at a location since a moment, on any basis, oldest first."""

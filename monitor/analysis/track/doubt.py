@@ -2,8 +2,10 @@
 
 import re
 
+from monitor.analysis.text.normal import canonical
 from monitor.analysis.track.verdict import MIN_CHARACTERS, Judgement
 from monitor.model.capture import Capture
+from monitor.model.findings import Twin
 from monitor.model.statement import Content, Verdict
 
 # A page that was cut off lacks its end; minifiers leave it out too, so that alone is no fault.
@@ -23,6 +25,9 @@ def doubt(content: Content, *, before: Content, capture: Capture) -> Judgement |
     Another language than `before` is a server that has lost its settings, or a reader's language
     taken from the wrong header: it lasts a day and edits nothing.
     """
+    if is_doubly_encoded(content, before=before):
+        detail = "the page is encoded twice: its letters with accents are other letters"
+        return Judgement(verdict=Verdict.UNREADABLE, detail=detail)
     if is_translated(content, before=before):
         detail = f"expected the language {before.language}, got {content.language}"
         return Judgement(verdict=Verdict.UNREADABLE, detail=detail)
@@ -32,6 +37,44 @@ def doubt(content: Content, *, before: Content, capture: Capture) -> Judgement |
         detail = "the page is cut off: its end is missing"
         return Judgement(verdict=Verdict.TRUNCATED, detail=detail)
     return None
+
+
+def is_cut_short(capture: Capture) -> bool:
+    """Whether an HTML body ends within a text or a tag, as one does that was cut off."""
+    return not capture.body.rstrip().endswith(b">") and not _END.search(capture.body[-_TAIL:])
+
+
+def is_doubly_encoded(content: Content, *, before: Content) -> bool:
+    """Whether the words that came are those that went, as UTF-8 that was encoded once more.
+
+    "für" becomes "fÃ¼r" when a server takes UTF-8 for Latin-1, and nobody has edited anything.
+    """
+    came = _foreign(content.text) - _foreign(before.text)
+    if not came:
+        return False
+    twice = [
+        _foreign(canonical(before.text.encode().decode(charset, "ignore")))
+        for charset in ("cp1252", "latin-1")
+    ]
+    return any(2 * len(came & wrong) >= len(came) for wrong in twice)
+
+
+def _foreign(text: str) -> set[str]:
+    """Return the words of a text that are not all ASCII."""
+    return {word for word in text.split() if not word.isascii()}
+
+
+def same_as(content: Content, twin: Twin, *, before: Content | None) -> Judgement | None:
+    """Return why a text that another statement of the source has is not this statement's.
+
+    A wall, an error text or a template stands on many pages. A release that stands at two addresses
+    has the same headline at both.
+    """
+    titles = {given.title.casefold() for given in (content, before) if given is not None}
+    if titles == {twin.title.casefold()}:
+        return None
+    detail = f"the page has the text of another statement: {twin.url or twin.title}"
+    return Judgement(verdict=Verdict.UNREADABLE, detail=detail)
 
 
 def hollowed(characters: int, *, before: Content) -> Judgement | None:

@@ -208,6 +208,7 @@ version = Table(
     Column("label_confidence", Double, nullable=False),
     words("detector"),
     UniqueConstraint("location", "basis", "number"),
+    Index(None, "text_hash"),
 )
 
 change = Table(

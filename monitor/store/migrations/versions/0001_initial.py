@@ -287,6 +287,7 @@ sa.Table(
     sa.Column("label_confidence", sa.Double(), nullable=False),
     sa.Column("detector", TEXT, nullable=False),
     sa.UniqueConstraint("location", "basis", "number"),
+    sa.Index(None, "text_hash"),
 )
 
 sa.Table(
