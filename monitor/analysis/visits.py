@@ -122,7 +122,9 @@ def good_visit(
         elsewhere=known.elsewhere,
     )
     told = _tell(arrival, toolkit, teaser=known.feed.claims)
-    now_known = replace(page, location=told.locations[-1]) if told.locations else page
+    now_known = replace(page, claims=arrival.claims)
+    if told.locations:
+        now_known = replace(now_known, location=told.locations[-1])
     again = look_later(_followed(visit, capture.hops), now_known, at=capture.at)
     return replace(
         told,

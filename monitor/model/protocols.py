@@ -247,10 +247,7 @@ class Outbox(Protocol):
     def thread(
         self, group: PendingGroup, *, statements: Sequence[str], partnerships: Sequence[str]
     ) -> str | None:
-        """Return the thread of the first mail that told this person of one of these.
-
-        Statements go before partnerships, and digests count for nothing.
-        """
+        """Return the thread of the first mail, no digest, that told this person of one of these."""
 
     def put(self, message: Message, alerts: Sequence[Alert]) -> None:
         """Store a message and tie its alerts to it. Storing the same message again is nothing.

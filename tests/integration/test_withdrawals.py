@@ -1,5 +1,6 @@
 """Withdrawals, over a real newsroom: confirmed, told once, never of a host that is ill."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -225,3 +226,50 @@ def _page_of(title: str, paragraphs: list[str]) -> bytes:
         f"<body><article><h1>{title}</h1>{text}</article></body></html>"
     )
     return page.encode()
+
+
+def test_criterion_8_what_leaves_out_of_order_with_its_page_is_looked_at_at_once_and_withdrawn(
+    tmp_path: Path,
+) -> None:
+    with a_world(tmp_path) as world:
+        for number in range(1, 5):
+            release = replace(plant(number), published=f"Sun, 0{number} Feb 2026 09:00:00 GMT")
+            world.newsroom.publish("acme", release)
+        world.work()
+        _pass(world, 20 * HOUR, step=2 * HOUR)
+        [gone] = [one for one in world.newsroom.feeds["acme"] if one.slug == "plant-3"]
+        world.newsroom.feeds["acme"].remove(gone)
+        world.newsroom.asked.clear()
+        world.wait(15 * MINUTE)
+        assert ("/acme/plant-3", 404) in world.newsroom.asked
+        _pass(world, 23 * HOUR)
+        assert world.subjects() == []
+        _pass(world, 3 * HOUR)
+        assert world.subjects() == ["[Withdrawn] acme: Acme opens plant 3"]
+        _pass(world, 48 * HOUR, step=3 * HOUR)
+        assert world.subjects() == []
+
+
+def test_pages_of_partnerships_are_looked_at_first_where_a_host_has_too_many(
+    tmp_path: Path,
+) -> None:
+    with a_world(tmp_path) as world:
+        for number in range(40):
+            world.newsroom.publish("acme", plant(number))
+            if number % 8 == 0:
+                partner = f"Umbra{number} Inc."
+                world.newsroom.publish(
+                    "acme",
+                    Release(
+                        slug=f"pact-{number}",
+                        title=f"Acme and {partner} announce partnership",
+                        paragraphs=[text.replace("Globex Inc.", partner) for text in PACT],
+                    ),
+                )
+        world.work()
+        world.now += 12 * HOUR
+        world.newsroom.asked.clear()
+        world.pipeline.visit(world.now)
+        first = [path for path, _ in world.newsroom.asked]
+    assert len(first) == 30
+    assert sum(path.startswith("/acme/pact-") for path in first) == 5
