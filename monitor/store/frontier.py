@@ -64,13 +64,14 @@ class SqlFrontier:
         """Return visits that are due, those first that come too late first."""
         order = (func.coalesce(visit.c.late_at, visit.c.due), visit.c.due, visit.c.location)
         turn = func.row_number().over(partition_by=visit.c.host, order_by=order)
-        waiting = (
+        asked = (
             select(visit.c.location, turn.label("turn"))
             .join(source, source.c.key == visit.c.source)
             .where(visit.c.due <= now, source.c.active.is_(True))
-            .where(visit.c.reason.in_(FIRST_LOOKS) | visit.c.host.not_in(spent))
-            .subquery()
         )
+        if spent:
+            asked = asked.where(visit.c.reason.in_(FIRST_LOOKS) | visit.c.host.not_in(spent))
+        waiting = asked.subquery()
         query = _ALL.join(waiting, waiting.c.location == visit.c.location)
         if per_host is not None:
             query = query.where(waiting.c.turn <= per_host)
