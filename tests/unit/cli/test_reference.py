@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from monitor.analysis.compare.align import FALLBACK, WHOLE
+from monitor.analysis.compare.compare import UNJUDGED
 from monitor.model.claim import (
     Attribution,
     Capacity,
@@ -126,4 +127,4 @@ def test_values_are_those_of_the_program(table: int, field: str, values: type[St
 
 
 def test_fallbacks_are_those_of_the_program() -> None:
-    assert _WORD.findall(TABLES[COMPARISON]["fallback"]) == [FALLBACK, WHOLE]
+    assert _WORD.findall(TABLES[COMPARISON]["fallback"]) == [FALLBACK, WHOLE, UNJUDGED]
