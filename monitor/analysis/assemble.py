@@ -142,13 +142,12 @@ def revised(arrival: Arrival, toolkit: Toolkit) -> Findings:
     if known is None or known.latest is None:
         raise ValueError("a revision needs the version that it revises")
     before = known.latest
-    names = {m.surface for s in (*known.claims, *arrival.claims) for m in s.claim.parties}
     found = compare(
         before.content,
         version.content,
         packs=toolkit.packs,
         edit_words=toolkit.edit_words,
-        parties=frozenset(names),
+        claims=(_said(known.claims), _said(arrival.claims)),
     )
     comparison = untold(found, arrival.elsewhere)
     repeated = found.material and not comparison.material
@@ -193,6 +192,10 @@ def revised(arrival: Arrival, toolkit: Toolkit) -> Findings:
         replace(arrival, location=changed), [event], posted=posted, toolkit=toolkit, change=change
     )
     return replace(findings, changes=(change,))
+
+
+def _said(claims: Sequence[StoredClaim]) -> list[Claim]:
+    return [stored.claim for stored in claims]
 
 
 def _kind(*, reverted: bool, replaced: bool) -> Happening:

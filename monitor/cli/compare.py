@@ -44,12 +44,7 @@ def compare(file: BinaryIO) -> None:
             _content(after, found[1]),
             packs=detector.packs,
             edit_words=edit_words,
-            parties=frozenset(
-                mention.surface
-                for one in found
-                for claim in one.claims
-                for mention in claim.parties
-            ),
+            claims=(found[0].claims, found[1].claims),
         )
         return comparison_record(comparison)
 

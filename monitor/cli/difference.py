@@ -1,6 +1,7 @@
 """The edits between two versions of a statement, for a terminal, a program or a browser."""
 
 import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from monitor.errors import MonitorError
 from monitor.languages.edit_words import load_edit_words
 from monitor.languages.loader import load_packs
 from monitor.model.memory import Dossier
+from monitor.model.partnership import StoredClaim
 from monitor.model.statement import Comparison, Version
 from monitor.render.diff import as_ansi, as_text, hunks
 from monitor.render.diff_page import diff_page
@@ -29,8 +31,14 @@ class Difference:
     comparison: Comparison
 
 
-def difference(dossier: Dossier, first: int | None, *, last: int | None) -> Difference:
-    """Compare two versions by number, the last two where there is none."""
+def difference(
+    dossier: Dossier,
+    first: int | None,
+    *,
+    last: int | None,
+    claims_of: Callable[[str], Sequence[StoredClaim]],
+) -> Difference:
+    """Compare two versions by number, the last two where there is none, with their claims."""
     versions = dossier.told
     by_number = {version.number: version for version in versions}
     newer = last or versions[-1].number
@@ -39,12 +47,17 @@ def difference(dossier: Dossier, first: int | None, *, last: int | None) -> Diff
         if number not in by_number:
             raise MonitorError(f"expected a version from 1 to {versions[-1].number}, got {number}")
     before, after = by_number[older], by_number[newer]
+    said = [[stored.claim for stored in claims_of(one.key)] for one in (before, after)]
     return Difference(
         dossier=dossier,
         before=before,
         after=after,
         comparison=compare(
-            before.content, after.content, packs=load_packs(), edit_words=load_edit_words()
+            before.content,
+            after.content,
+            packs=load_packs(),
+            edit_words=load_edit_words(),
+            claims=(said[0], said[1]),
         ),
     )
 

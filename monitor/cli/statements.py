@@ -185,7 +185,7 @@ def diff(
 
     with remembered(config) as step:
         dossier = read_dossiers_of(step, statement)[0]
-    found = difference.difference(dossier, first, last=last)
+        found = difference.difference(dossier, first, last=last, claims_of=step.dossiers.claims)
     if html is not None:
         difference.write_page(found, html)
     elif as_json:

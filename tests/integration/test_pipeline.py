@@ -42,7 +42,8 @@ def test_an_edit_mails_once_with_what_changed(world: World) -> None:
     world.wait(15 * MINUTE)
     subjects = world.subjects()
     assert len(subjects) == 2
-    assert any("$12” → “$21" in subject and "Revised" in subject for subject in subjects)
+    told = "$12 million → $21 million"
+    assert any(told in subject and "Revised" in subject for subject in subjects)
     world.wait(15 * MINUTE)
     assert world.subjects() == []
 

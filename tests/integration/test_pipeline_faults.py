@@ -171,7 +171,7 @@ def test_a_statement_that_moves_is_looked_at_where_it_is_now(world: World) -> No
     world.newsroom.faults["/acme.xml"] = Answer(content_type="application/rss+xml", body=feed)
     world.wait(15 * MINUTE)
     (subject,) = world.subjects()
-    assert "$12” → “$21" in subject
+    assert "$12 million → $21 million" in subject
     assert ("/acme/moved", 200) in world.newsroom.asked
 
 
@@ -246,6 +246,6 @@ def test_a_new_extraction_is_no_edit_beside_a_real_one(
     release.paragraphs[0] = PLANT[0].replace("$12", "$21")
     world.wait(15 * MINUTE)
     (mail,) = world.new_mails()
-    assert "$12” → “$21" in mail.subject
+    assert "$12 million → $21 million" in mail.subject
     assert b"only this extraction" not in mail.content
     assert counts(world) == (2, 3)

@@ -210,7 +210,7 @@ def test_single_page_keeps_every_version_and_tells_material_edits(world: World) 
     edit(world, path, "$12", "$21")
     world.wait(15 * MINUTE)
     [subject] = world.subjects()
-    assert "“$12” → “$21" in subject
+    assert "$12 million → $21 million" in subject
     edit(world, path, "Porto. It", "Porto.  It")
     world.wait(15 * MINUTE)
     assert world.subjects() == []
@@ -267,7 +267,7 @@ def test_release_that_is_a_pdf_is_told_and_its_edits_too(tmp_path: Path) -> None
         put_pdf(world, "/acme/plant-9", *(line.replace("$12", "$21") for line in PLANT))
         world.wait(15 * MINUTE)
         [subject] = world.subjects()
-        assert "“$12” → “$21" in subject
+        assert "$12 million → $21 million" in subject
 
 
 def test_pdf_in_place_of_a_page_is_no_edit_of_the_page(tmp_path: Path) -> None:

@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.analysis.compare.align import align
+from monitor.analysis.compare.arguments import NO_CLAIMS, Claims, argued, arguments
 from monitor.analysis.compare.hunks import hunks
 from monitor.analysis.compare.moves import with_moves
 from monitor.analysis.compare.scene import NO_WORDS, Page, Scene
 from monitor.analysis.compare.significance import meaning
+from monitor.analysis.compare.summary import Texts, summary
 from monitor.model.claim import Field
 from monitor.model.language import EditWords, LanguagePack
-from monitor.model.statement import Comparison, Content, Edit, EditKind, Op
+from monitor.model.statement import Comparison, Content, Edit, EditKind
 
 # Judging an edit takes about half a millisecond. A text with more edits than this was rewritten:
 # the rest count as material without a look at each.
@@ -21,22 +23,6 @@ UNJUDGED = "edits past the first 500 not judged one by one"
 _LONG = 100_000
 _NEAR = 10_000
 
-# What a summary names first; a title's edit and plain additions follow in the order of the text.
-_FIRST = (
-    EditKind.PARTY,
-    EditKind.NUMBER,
-    EditKind.DATE,
-    EditKind.MODALITY,
-    EditKind.NAME,
-    EditKind.CORRECTION,
-    EditKind.TITLE,
-    EditKind.QUOTE,
-    EditKind.REMOVED_CONTENT,
-    EditKind.ADDED_CONTENT,
-)
-
-_SUMMARISED = 3
-_QUOTED = 60
 # Pages in any language carry English furniture.
 _FURNITURE = "en"
 _NO_EDIT_WORDS: Mapping[str, EditWords] = {}
@@ -49,8 +35,11 @@ def compare(
     packs: Mapping[str, LanguagePack],
     edit_words: Mapping[str, EditWords] = _NO_EDIT_WORDS,
     parties: frozenset[str] = frozenset(),
+    claims: Claims = NO_CLAIMS,
 ) -> Comparison:
-    """Compare two contents of one basis. `parties` are names whose coming or going is a kind.
+    """Compare two contents of one basis, and the claims of both as far as they are known.
+
+    The coming or going of a party of a claim is a kind of edit, and that of other `parties` too.
 
     Applying the edits of a field to the text before gives the text after. Two equal contents have
     no edits.
@@ -63,17 +52,18 @@ def compare(
         languages=tuple(edit_words[each] for each in languages),
         words=next((words for words in known if words), NO_WORDS),
         abbreviations=frozenset(pack.words.get("abbreviations", ())) if pack else frozenset(),
-        parties=parties,
+        parties=parties | {m.surface for side in claims for c in side for m in c.parties},
     )
     titles, _ = _edits((before.title, after.title), field=Field.TITLE, setting=setting)
     texts, fallback = _edits((before.text, after.text), field=Field.TEXT, setting=setting)
-    edits = titles + texts
+    found = arguments(titles + texts, claims)
+    edits = argued(titles + texts, found)
     kinds = tuple(dict.fromkeys(kind for edit in edits for kind in edit.kinds))
     return Comparison(
         edits=edits,
         kinds=kinds,
         material=any(edit.material for edit in edits),
-        summary=summary(edits),
+        summary=summary(edits, Texts(before=before, after=after, words=setting.words), found=found),
         fallback=fallback,
     )
 
@@ -152,33 +142,3 @@ def _edit(scene: Scene, field: Field) -> Edit:
         rule=found.rule,
         detail=found.detail,
     )
-
-
-def summary(edits: tuple[Edit, ...]) -> str:
-    """Say in one line what changed, what matters most first, or that nothing matters."""
-    material = sorted((edit for edit in edits if edit.material), key=_rank)
-    if not material:
-        return f"{len(edits)} edit(s), none material" if edits else "no edits"
-    told = "; ".join(_told(edit) for edit in material[:_SUMMARISED])
-    more = len(material) - _SUMMARISED
-    return f"{told}; and {more} more" if more > 0 else told
-
-
-def _rank(edit: Edit) -> int:
-    return min((_FIRST.index(kind) for kind in edit.kinds if kind in _FIRST), default=len(_FIRST))
-
-
-def _told(edit: Edit) -> str:
-    where = "title: " if edit.field == Field.TITLE else ""
-    match edit.op:
-        case Op.INSERT:
-            return f"{where}added “{_cut(edit.after)}”"
-        case Op.DELETE:
-            return f"{where}removed “{_cut(edit.before)}”"
-        case _:
-            return f"{where}“{_cut(edit.before)}” → “{_cut(edit.after)}”"
-
-
-def _cut(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _QUOTED else f"{line[: _QUOTED - 1]}…"

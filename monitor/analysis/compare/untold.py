@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from monitor.analysis.compare.compare import summary
+from monitor.analysis.compare.summary import summary
 from monitor.model.statement import Change, Comparison, Edit
 
 RULE = "told_before"
@@ -15,12 +15,12 @@ def untold(comparison: Comparison, elsewhere: Sequence[Change]) -> Comparison:
     Feed and page say the same with other spaces and paragraphs around it.
     """
     told = {_words(edit) for change in elsewhere for edit in change.comparison.edits}
-    if not told:
-        return comparison
     edits = tuple(
         replace(edit, material=False, rule=RULE) if edit.material and _words(edit) in told else edit
         for edit in comparison.edits
     )
+    if edits == comparison.edits:
+        return comparison
     return replace(
         comparison,
         edits=edits,
