@@ -9,7 +9,13 @@ from monitor.analysis.compare.compare import compare
 from monitor.analysis.compare.untold import untold
 from monitor.analysis.link.post import Posted, post
 from monitor.analysis.track.copies import Original, marks_for, original_of
-from monitor.analysis.track.version import is_replaced, is_reverted, is_translated
+from monitor.analysis.track.version import (
+    disclosure,
+    is_replaced,
+    is_reverted,
+    is_swinging,
+    is_translated,
+)
 from monitor.model.alert import Rule
 from monitor.model.claim import Claim, Detection, verify
 from monitor.model.event import Event, Finding, Happening, Tier
@@ -152,6 +158,7 @@ def revised(arrival: Arrival, toolkit: Toolkit) -> Findings:
     comparison = untold(found, arrival.elsewhere)
     repeated = found.material and not comparison.material
     reverted = is_reverted(known, version.fingerprint)
+    swinging = reverted and is_swinging(known, version.fingerprint, at=version.at)
     change = Change(
         key=Change.key_for(before.key, version.key),
         statement=version.statement,
@@ -179,10 +186,11 @@ def revised(arrival: Arrival, toolkit: Toolkit) -> Findings:
         title=version.content.title,
         url=location.url,
         material=material,
-        alert=material and not reverted,
+        alert=material and not swinging,
+        disclosure=disclosure(before.content, version.content, comparison=comparison),
         reason="it was told from the other of feed and page"
         if repeated and not reverted
-        else _silence(material=material, reverted=reverted, translated=translated),
+        else _silence(material=material, swinging=swinging, translated=translated),
     )
     # What is said again after it was taken back was news when it was first said.
     fresh = () if reverted else _fresh(known.claims, arrival.claims)
@@ -191,7 +199,21 @@ def revised(arrival: Arrival, toolkit: Toolkit) -> Findings:
     findings = _told(
         replace(arrival, location=changed), [event], posted=posted, toolkit=toolkit, change=change
     )
-    return replace(findings, changes=(change,))
+    recalled = (_return_before(known, before),) if swinging else ()
+    return replace(findings, changes=(change,), recalled=recalled)
+
+
+def _return_before(known: KnownLocation, latest: Version) -> str:
+    """Return the key of the event that the latest version was told with, if it was a return."""
+    number = latest.number - 1
+    earlier = Version.key_for(location=latest.location, basis=latest.basis, number=number)
+    return Event(
+        kind=Happening.REVERTED,
+        at=latest.at,
+        source=known.location.source,
+        location=latest.location,
+        change=Change.key_for(earlier, latest.key),
+    ).key
 
 
 def _said(claims: Sequence[StoredClaim]) -> list[Claim]:
@@ -204,9 +226,9 @@ def _kind(*, reverted: bool, replaced: bool) -> Happening:
     return Happening.REPLACED if replaced else Happening.REVISED
 
 
-def _silence(*, material: bool, reverted: bool, translated: bool) -> str | None:
-    if reverted:
-        return "an earlier version said the same"
+def _silence(*, material: bool, swinging: bool, translated: bool) -> str | None:
+    if swinging:
+        return "it swings between texts that it showed before"
     if translated:
         return "it is in another language now"
     return None if material else "no edit is material"

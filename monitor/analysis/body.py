@@ -189,6 +189,7 @@ def extracted_page(capture: Capture) -> Extracted:
         extractor=EXTRACTOR,
         language=page.language,
         published=page.published,
+        modified=page.modified,
     )
     judged = verdict.of_page(page_title=page.page_title, text=page.text)
     return Extracted(judged=judged, content=content)

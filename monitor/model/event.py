@@ -28,6 +28,13 @@ class Happening(StrEnum):
     PARTNERSHIP = "partnership"
 
 
+class Disclosure(StrEnum):
+    """Whether a page says itself that it was changed, by its date or by a note."""
+
+    SILENT = "silent"
+    NOTED = "noted"
+
+
 class Tier(StrEnum):
     """How much an event matters: announcement, signal, contradiction or material edit."""
 
@@ -42,7 +49,7 @@ class Event:
 
     Of an event of a source, a withdrawal or a restoration, `reason` says what was seen instead.
     Events of a source have no statement. A partnership's event names its `step` and the statement
-    that brought it. `material` is None where the question does not arise.
+    that brought it. `material` and `disclosure` are None where the question does not arise.
     """
 
     kind: Happening
@@ -55,6 +62,7 @@ class Event:
     partnership: str | None = None
     step: Step | None = None
     tier: Tier | None = None
+    disclosure: Disclosure | None = None
     title: str = ""
     url: str | None = None
     material: bool | None = None

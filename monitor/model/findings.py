@@ -201,7 +201,7 @@ class Findings:
     `Sources.sync`. `polled` are sources that are as they were: only their moments and validators
     are written. `visits_done` are locations whose visit leaves the frontier, before those in
     `visits` enter it. `detected` are versions kept before, of which is known now what a detector
-    makes of them.
+    makes of them. `recalled` are events whose alerts are dropped where they have not left yet.
     """
 
     states: tuple[SourceState, ...] = ()
@@ -222,6 +222,7 @@ class Findings:
     partnerships: tuple[Partnership, ...] = ()
     events: tuple[Event, ...] = ()
     alerts: tuple[Alert, ...] = ()
+    recalled: tuple[str, ...] = ()
     visits: tuple[Visit, ...] = ()
     visits_done: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()

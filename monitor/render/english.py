@@ -205,6 +205,8 @@ ENGLISH = Words(
         "version.last": "Last version",
         # Headings and sentences
         "seen": "What was seen: {reason}.",
+        "silent": "It was changed silently: neither the page's date nor a note says so.",
+        "noted": "The page says itself that it was changed.",
         "changes": "What changed",
         "claims": "What it says",
         "evidence": "Links and evidence",

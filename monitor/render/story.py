@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.model.event import Event, Finding, Happening, Tier
+from monitor.model.event import Disclosure, Event, Finding, Happening, Tier
 from monitor.model.partnership import StoredClaim
 from monitor.model.statement import Change, Edit, Version
 from monitor.render import diff
@@ -181,7 +181,12 @@ def _sentences(group: Sequence[Finding], words: Words) -> tuple[str, ...]:
         for finding in group
         if finding.event.kind in _SEEN and finding.event.reason
     ]
-    return tuple(dict.fromkeys([*told, *reasons, *seen]))
+    disclosures = {finding.event.disclosure for finding in group}
+    disclosed = [
+        *([words.say("silent")] if Disclosure.SILENT in disclosures else []),
+        *([words.say("noted")] if Disclosure.NOTED in disclosures else []),
+    ]
+    return tuple(dict.fromkeys([*told, *disclosed, *reasons, *seen]))
 
 
 def _unposted(group: Sequence[Finding]) -> tuple[StoredClaim, ...]:

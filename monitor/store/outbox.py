@@ -4,7 +4,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Table, and_, bindparam, exists, func, select, text, update
+from sqlalchemy import (
+    Connection,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    select,
+    text,
+    update,
+)
 
 from monitor.errors import StoreError
 from monitor.model.alert import DIGEST_GROUP, Alert, Attempt, Message, Notice, PendingGroup
@@ -197,6 +208,13 @@ def save_alerts(connection: Connection, alerts: Iterable[Alert]) -> None:
     """Insert alerts; each key is one alert for ever."""
     rows = [cells(one) | {"key": one.key} for one in alerts]
     insert_once(connection, tables.alert, rows=rows, by=("key",))
+
+
+def recall_alerts(connection: Connection, events: Iterable[str]) -> None:
+    """Delete the alerts of events that no message carries yet."""
+    told = tables.alert
+    for some in batches(list(events)):
+        connection.execute(delete(told).where(told.c.message.is_(None), told.c.event.in_(some)))
 
 
 def save_notices(connection: Connection, notices: Iterable[Notice]) -> None:

@@ -18,7 +18,7 @@ from monitor.store.ledger import (
     save_postings,
     save_resolutions,
 )
-from monitor.store.outbox import save_alerts, save_notices
+from monitor.store.outbox import recall_alerts, save_alerts, save_notices
 from monitor.store.sources import save_polled, save_states
 from monitor.store.statements import save_listings, save_locations, save_statements
 from monitor.store.versions import save_changes, save_detections, save_versions
@@ -56,6 +56,7 @@ def record(connection: Connection, findings: Sequence[Findings]) -> None:
     write(save_postings, lambda one: one.postings)
     write(save_events, lambda one: one.events)
     write(save_alerts, lambda one: one.alerts)
+    write(recall_alerts, lambda one: one.recalled)
     write(save_notices, lambda one: one.notices)
     save_visits(connection, _planned(findings))
 

@@ -1,11 +1,14 @@
 """Which events go to whom: rules over findings."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from monitor.model.alert import DIGEST_GROUP, Alert, Deliver, Rule, Timing, When
-from monitor.model.event import Event, Finding
+from monitor.model.event import Event, Finding, Happening
+
+# A text that is back waits so long: if it swings away again meanwhile, there is nothing to tell.
+_SETTLED = timedelta(hours=1)
 
 
 class Calendar(Protocol):
@@ -86,7 +89,7 @@ def _alert(rule: Rule, event: Event, *, recipient: str, channel: str, calendar: 
         due = calendar(rule.deliver, after=event.at)
         group = f"{DIGEST_GROUP}{rule.key}:{due.isoformat()}"
     else:
-        due = event.at
+        due = event.at + _SETTLED if event.kind is Happening.REVERTED else event.at
         group = f"{event.statement or event.source}:{event.at.isoformat()}"
     return Alert(
         event=event.key,

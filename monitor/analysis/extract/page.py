@@ -8,6 +8,7 @@ import trafilatura
 from lxml import html as lxml_html
 from trafilatura.settings import Document
 
+from monitor.analysis.extract.modified import changed_at
 from monitor.analysis.text.normal import canonical, canonical_line
 from monitor.model.capture import Capture
 
@@ -33,6 +34,7 @@ class ExtractedPage:
     page_title: str
     language: str | None
     published: datetime | None
+    modified: datetime | None
 
 
 def extract(capture: Capture) -> ExtractedPage | None:
@@ -42,6 +44,7 @@ def extract(capture: Capture) -> ExtractedPage | None:
         return None
     page_title = canonical_line(tree.findtext(".//title") or "")
     language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
+    modified = changed_at(tree, capture)
     document = trafilatura.bare_extraction(
         tree,
         url=capture.final_url,
@@ -63,6 +66,7 @@ def extract(capture: Capture) -> ExtractedPage | None:
         page_title=page_title,
         language=language,
         published=_day(document.date),
+        modified=modified,
     )
 
 

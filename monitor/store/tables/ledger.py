@@ -22,7 +22,7 @@ from monitor.model.claim import (
     Stage,
     Terms,
 )
-from monitor.model.event import Happening, Tier
+from monitor.model.event import Disclosure, Happening, Tier
 from monitor.model.partnership import Corroboration, Step
 from monitor.store.tables.columns import (
     DIGEST,
@@ -148,6 +148,7 @@ event = Table(
     of("partnership", optional=True),
     Column("step", Choice(Step)),
     Column("tier", Choice(Tier)),
+    Column("disclosure", Choice(Disclosure)),
     words("title"),
     Column("url", Words),
     Column("material", Boolean),

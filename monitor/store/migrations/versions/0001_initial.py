@@ -362,7 +362,7 @@ sa.Table(
     sa.Column("version", DIGEST, sa.ForeignKey("version.key")),
     sa.Column("change", DIGEST, sa.ForeignKey("change.key")),
     sa.Column("partnership", DIGEST, sa.ForeignKey("partnership.key")),
-    *optional(WORD, "step", "tier"),
+    *optional(WORD, "step", "tier", "disclosure"),
     sa.Column("title", TEXT, nullable=False),
     sa.Column("url", TEXT),
     sa.Column("material", sa.Boolean()),
