@@ -19,14 +19,14 @@ _PAGE = Markup("""<!doctype html>
 <style>
 body {{ max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }}
 body {{ font: 1rem/1.5 system-ui, sans-serif; }}
-p.hunk {{ white-space: pre-wrap; overflow-wrap: anywhere; }}
+p.hunk {{ overflow-wrap: anywhere; }}
 h2 {{ font-size: 1rem; margin: 2rem 0 0; }}
 </style>
 </head>
 <body>
-<h1>{title}</h1>
+<h1 dir="auto">{title}</h1>
 <p>{versions}</p>
-<p>{summary}</p>
+<p dir="auto">{summary}</p>
 {hunks}
 </body>
 </html>

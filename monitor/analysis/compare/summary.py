@@ -1,6 +1,7 @@
 """Edits as one line: claims first, then what matters most, each with its place or its measure."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -58,7 +59,8 @@ def summary(
     if not material and not claims:
         return f"{len(edits)} edit(s), none material" if edits else "no edits"
     rest = [edit for edit in material if not any(_repeats(edit, one) for one in found)]
-    lines = list(dict.fromkeys([*claims, *(_told(edit, texts) for edit in rest)]))
+    times = Counter([*claims, *(_told(edit, texts) for edit in rest)])
+    lines = [told if count == 1 else f"{told} ({count} times)" for told, count in times.items()]
     told = "; ".join(lines[:_SUMMARISED])
     more = len(lines) - _SUMMARISED
     told = f"{told}; and {more} more" if more > 0 else told

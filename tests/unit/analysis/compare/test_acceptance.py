@@ -226,3 +226,11 @@ def test_a_summary_names_what_matters_most_first(edit_words: Mapping[str, EditWo
     after = frame.format("It is done. Veltrix opens another hall.", "Globex", "$12")
     summary = _compare(before, after, edit_words).summary
     assert summary.index("Globex") < summary.index("another hall")
+
+
+def test_the_same_edit_many_times_is_said_once_with_its_count(
+    edit_words: Mapping[str, EditWords],
+) -> None:
+    before = "\n".join(f"Hall {n} opens in May." for n in range(4))
+    summary = _compare(before, before.replace("May", "June"), edit_words).summary
+    assert summary == "“May” → “June” (4 times)"
