@@ -70,9 +70,10 @@ def test_text_part_is_bounded_too() -> None:
 
 
 def test_many_quotes_and_partnerships_are_cut_and_counted() -> None:
-    text = "They will work together on things. " * 100
+    sentences = [f"Plan {number}: {'they will work on things ' * 140}." for number in range(40)]
+    text = "\n".join(sentences)
     said = version(text)
-    claims = [claim(text, text.strip()) for _ in range(40)]
+    claims = [claim(text, sentence) for sentence in sentences]
     told = [
         deal(
             said,
