@@ -11,6 +11,7 @@ from monitor.analysis.detect.attribution import (
     opens_quote,
     saying_in,
 )
+from monitor.analysis.detect.bystanders import bystanders
 from monitor.analysis.detect.judge import Name
 from monitor.analysis.detect.kinds import activity_of, kinds_of
 from monitor.analysis.detect.lexicon import Lexicon
@@ -138,18 +139,20 @@ class _Reader:
         """Return the claim of the sentence, or None when it joins no two organisations."""
         passage = self.case.reading.passage(self.sentence.field)
         saying, end = self._saying()
+        cues = cues_of(self.sentence, passage, lexicon=self.case.lexicon)
+        names = self.case.named(self.sentence)
+        aside = bystanders(self.sentence, names, lexicon=self.case.lexicon)
         scene = Scene(
             sentence=self.sentence,
-            names=self.case.named(self.sentence),
+            names=tuple(name for name in names if name not in aside),
             lexicon=self.case.lexicon,
             self_name=_self_name(saying, self.case),
             pair=_last_pair(found) or self._pair_before(),
-            owner=self.case.publisher,
+            owner=None if cues.reported else self.case.publisher,
         )
         trigger, parties, unnamed = self._joined(scene, hits)
         if trigger is None:
             return None
-        cues = cues_of(self.sentence, passage, lexicon=self.case.lexicon)
         attribution = attribution_of(saying, parties, publisher=self.case.publisher)
         stage = stage_of(trigger, cues)
         modality = modality_of(stage, cues)
@@ -176,7 +179,7 @@ class _Reader:
             evidence=passage.text[self.sentence.start : end],
             span=Span(field=self.sentence.field, start=self.sentence.start, end=end),
             unnamed_party=unnamed,
-            responses=responses_of(self.sentence, own, names=scene.names, passage=passage),
+            responses=responses_of(self.sentence, own, names=names, passage=passage),
             newness=newness,
             terms=terms_of(cues),
             activity=activity_of(

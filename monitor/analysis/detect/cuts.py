@@ -1,7 +1,7 @@
 """Where names begin and end in scripts that mark them neither by capitals nor by spaces."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -19,6 +19,7 @@ class Cuts:
     unmarked: bool
     spaced: bool
     breaks: re.Pattern[str]
+    unbroken: frozenset[str]
     prefixes: tuple[str, ...]
     suffixes: tuple[str, ...]
     marks: tuple[str, ...]
@@ -37,11 +38,13 @@ class Cuts:
             return tuple(sorted(lists.get(name, ()), key=lambda word: (-len(word), word)))
 
         scripts = lists.get("script", frozenset())
-        words = "|".join(map(re.escape, longest_first("boundary"))) or "(?!)"
+        unbroken = lists.get("unbroken", frozenset())
+        words = "|".join(map(re.escape, (*longest_first("unbroken"), *longest_first("boundary"))))
         return cls(
             unmarked=bool(scripts & _UNMARKED),
             spaced="hangul" in scripts,
-            breaks=re.compile(f"{_HIRAGANA if 'kana' in scripts else ''}{words}"),
+            breaks=re.compile(f"{_HIRAGANA if 'kana' in scripts else ''}{words or '(?!)'}"),
+            unbroken=unbroken,
             prefixes=longest_first("name_prefix"),
             suffixes=longest_first("name_suffix"),
             marks=longest_first("org_noun"),
@@ -52,3 +55,17 @@ class Cuts:
             subject_after=longest_first("subject_after"),
             joints=longest_first("coordinator"),
         )
+
+    def cuts_in(self, text: str) -> Iterator[re.Match[str]]:
+        """Yield where a text is cut: at words that no name holds, but for those kept unbroken.
+
+        After one word for "with" another opens the name: "与同程艺龙".
+        """
+        place, after_with = 0, False
+        for cut in self.breaks.finditer(text):
+            word = cut.group()
+            is_with = word in self.with_before
+            if word in self.unbroken or (after_with and is_with and cut.start() == place):
+                continue
+            place, after_with = cut.end(), is_with
+            yield cut

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Self
 
+from monitor.analysis.detect.bystanders import told_in
 from monitor.analysis.detect.claims import Case, Found, claims_of
 from monitor.analysis.detect.judge import Companies, Name
 from monitor.analysis.detect.label import Verdict, background, verdict
@@ -124,15 +125,21 @@ def _first_name(reading: Reading, names: Register) -> Name | None:
 def _publisher(
     publisher: str | None, reading: Reading, *, names: Register, lexicon: Lexicon
 ) -> Name | None:
-    """Return the publisher as the document names it, or None when it does not."""
+    """Return the publisher as the document names it, or None when it does not.
+
+    A medium that something was told is the publisher of a story, not one of its parties.
+    """
     if not publisher:
         return None
     key = key_of(publisher, lexicon)
+    found: Name | None = None
     for sentence in reading.sentences:
-        for name in names.of(sentence):
-            if not name.person and key_of(name.surface, lexicon) == key:
-                return name
-    return None
+        here = names.of(sentence)
+        same = {name for name in here if not name.person and key_of(name.surface, lexicon) == key}
+        if same and same & told_in(sentence, here, lexicon=lexicon):
+            return None
+        found = found or min(same, key=lambda name: name.start, default=None)
+    return found
 
 
 def _credible(found: tuple[Found, ...]) -> tuple[Found, ...]:

@@ -192,9 +192,13 @@ class Judge:
 
     def _is_person(self, sentence: Sentence, run: Run, *, words: list[str]) -> bool:
         org = self.lexicon.listed("org_noun") | self.lexicon.listed("legal_form")
-        if len(words) not in _PERSON_LENGTH or words[-1] in org:
+        if words[-1] in org or len(words) > max(_PERSON_LENGTH):
             return False
         roles = self.lexicon.listed("executive") | self.lexicon.listed("head_of_state")
+        if run.before in self.lexicon.listed("honorific"):
+            return True
+        if len(words) not in _PERSON_LENGTH:
+            return False
         after = sentence.text[run.end - sentence.start :][:50]
         if after.startswith(", ") and roles.intersection(after.casefold().split()[1:5]):
             return True

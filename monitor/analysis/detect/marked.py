@@ -14,6 +14,8 @@ _REACH: Final = 220
 # What may stand between a name and its mark: brackets with a ticker, an office or a short form.
 _BRACKETS: Final = re.compile(r"(?:\s?[（(][^（()）]{0,80}[）)])+")
 _CLOSERS: Final = "”\"』」’'》"
+# Also where "and" is meant in other places, these are "with" before a name.
+_ONLY_WITH: Final = ("与", "與")
 # Words between a preposition and the name: "与 美国的 CHS公司".
 _APPOSITION: Final = 12
 
@@ -22,7 +24,9 @@ def joined_by_marks(scene: Scene, hit: Hit) -> tuple[Name, ...]:
     """Return the organisations that a trigger joins, in the order of the text."""
     names = [name for name in scene.names if not name.person]
     near = [name for name in names if abs(name.start - hit.start) <= _REACH]
-    partners = [name for name in near if _is_partner(scene, name)]
+    partners = [
+        name for name in near if name.start <= hit.end + 1 and _is_partner(scene, name, names=near)
+    ]
     chosen = distinct(partners)
     if partners:
         chosen = distinct([*_subject(scene, near, partner=partners[0]), *chosen])
@@ -37,9 +41,12 @@ def joined_by_marks(scene: Scene, hit: Hit) -> tuple[Name, ...]:
     if len(chosen) < _PAIR and partners and scene.self_name:
         chosen = distinct([scene.self_name, *chosen])
     if len(chosen) < _PAIR:
-        sure = distinct([name for name in near if name.sure and name.start < hit.end])
+        sure = distinct([name for name in near if name.sure and name.end <= hit.start])
         chosen = sure[:_PAIR] if len(sure) >= _PAIR and scene.sentence.headline else chosen
-    if len(chosen) < _PAIR or not any(name.sure for name in chosen):
+    certain = [name for name in chosen if name.sure]
+    if len(certain) >= _PAIR:
+        chosen = certain
+    if len(chosen) < _PAIR or not certain:
         return tuple(chosen[:1])
     return tuple(sorted(chosen[:_MOST], key=lambda name: (name.field, name.start)))
 
@@ -54,8 +61,8 @@ def _before(scene: Scene, name: Name) -> str:
     return scene.sentence.text[: name.start - scene.sentence.start].rstrip(" “\"『「‘'《")
 
 
-def _is_partner(scene: Scene, name: Name) -> bool:
-    """Tell whether a word beside the name says "with"."""
+def _is_partner(scene: Scene, name: Name, *, names: Sequence[Name]) -> bool:
+    """Tell whether a word beside the name says "with", or "and" right after another name."""
     cuts = scene.lexicon.cuts
     if cuts.with_after:
         after = _after(scene, name)
@@ -63,7 +70,11 @@ def _is_partner(scene: Scene, name: Name) -> bool:
             return scene.sentence.headline or "·・ㆍ".find(after.lstrip()[0]) >= 0
         return after.startswith(cuts.with_after)
     before = _before(scene, name)
-    if before.endswith((*cuts.with_before, "、")):
+    if before.endswith(cuts.joints):
+        ahead = [other for other in names if other.end <= name.start]
+        lists = bool(ahead) and _follows(scene, ahead[-1], two=name)
+        return lists or before.endswith(_ONLY_WITH)
+    if before.endswith(cuts.with_before):
         return True
     return any(word in before[-_APPOSITION:] for word in cuts.with_before if len(word) == 1) and (
         "，" not in before[-_APPOSITION:] and "。" not in before[-_APPOSITION:]

@@ -17,6 +17,7 @@ _INSIDE: Final = frozenset({" ", "\u00a0", " & ", " + ", "® ", "™ "})
 _LONGEST: Final = 9
 _NOUN: Final = 6
 _YEAR: Final = 4
+_AMOUNT: Final = re.compile(r"\d+[.,]\d+[^\W\d_]{1,3}\Z")
 _ORDINALS: Final = frozenset({"st", "nd", "rd", "th"})
 _KEY: Final = re.compile(r"[\W_]+")
 
@@ -142,6 +143,7 @@ def runs_of(
     as a name from the middle of a sentence is one there as well.
     """
     roles, legal = roles_of(lexicon), lexicon.listed("legal_form")
+    marks = legal | lexicon.listed("org_noun") if lexicon.endings else frozenset()
     weigh_all = bool(lexicon.endings) or sentence.headline
     inside = _Inside(
         heads=lexicon.listed("org_head"),
@@ -151,13 +153,15 @@ def runs_of(
     before, index = "", 0
     while index < len(tokens):
         token = tokens[index]
-        weigh = weigh_all or index == 0
+        weigh = (weigh_all or index == 0) and not _heads_mark(
+            sentence, tokens, index=index, marks=marks
+        )
         taken = _known_at(tokens, index, known=known) if weigh and not current else 0
         if taken:
             current, before = list(tokens[index : index + taken]), _before(tokens, index)
             index += taken
             continue
-        fits = _fits(token, current, weigh_common=weigh, roles=roles)
+        fits = _fits(token, current, weigh_common=weigh, roles=roles, legal=legal)
         more = (
             0
             if fits or not current
@@ -178,6 +182,18 @@ def runs_of(
         index += 1
     if current:
         yield _run(sentence, current, before=before, opens=current[0] is tokens[0])
+
+
+def _heads_mark(
+    sentence: Sentence, tokens: tuple[Token, ...], *, index: int, marks: frozenset[str]
+) -> bool:
+    """Tell whether a noun is a name by the word that follows it: "Brelling Motors"."""
+    if index + 1 >= len(tokens):
+        return False
+    token, following = tokens[index : index + 2]
+    if following.lower not in marks or following.common or token.lower in marks:
+        return False
+    return sentence.text[token.end - sentence.start : following.start - sentence.start] == " "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,9 +246,16 @@ def _token(text: str, start: int, *, shape: Shape) -> Token:
         text=text,
         lower=text.casefold(),
         possessive=possessive,
-        name_like=_is_name_like(text),
+        name_like=_is_name_like(text) and not _is_measure(text, shape),
         common=shape.is_common(text),
     )
+
+
+def _is_measure(text: str, shape: Shape) -> bool:
+    """Tell whether a word with a number says how much: "50-Year", "1.5M"."""
+    if not text[0].isdigit():
+        return False
+    return bool(_AMOUNT.match(text)) or text.rpartition("-")[2].casefold() in shape.common
 
 
 def _is_name_like(text: str) -> bool:
@@ -249,11 +272,20 @@ def _is_name_like(text: str) -> bool:
     return bool(_DOMAIN.match(text))
 
 
-def _fits(token: Token, current: list[Token], *, weigh_common: bool, roles: frozenset[str]) -> bool:
+def _fits(
+    token: Token,
+    current: list[Token],
+    *,
+    weigh_common: bool,
+    roles: frozenset[str],
+    legal: frozenset[str],
+) -> bool:
     if token.lower in roles:
         return False
     if current and token.text.isdigit():
         return len(token.text) < _YEAR  # "Fifty 1 Labs", not "Berlin 2024"
+    if current and token.lower in legal:
+        return token.name_like  # "Veltrix Inc. Signs": listed as common, yet the name's end
     return token.name_like and not (weigh_common and token.common)
 
 

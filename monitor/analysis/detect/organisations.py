@@ -1,5 +1,6 @@
 """Knows which names in a document are organisations, and which short forms stand for them."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from monitor.model.claim import Field, PartyType
 
 _REPEATED: Final = 3
 _TICKER_LENGTH: Final = 8
+_KICKER: Final = re.compile(r" (?:[–—|-]|--) ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,7 @@ def register(reading: Reading, *, lexicon: Lexicon, companies: Companies) -> Reg
         place: tuple(_settled(name, aliases=aliases, sure=sure, lexicon=lexicon) for name in names)
         for place, names in found.items()
     }
+    settled = _without_kicker(reading, settled)
     return Register(names=settled, tokens=tokens, surfaces=_surfaces(settled))
 
 
@@ -180,6 +183,24 @@ def _settled(name: Name, *, aliases: Mapping[str, str], sure: set[str], lexicon:
         company=name.company,
         before=name.before,
     )
+
+
+def _without_kicker(
+    reading: Reading, names: dict[tuple[Field, int], tuple[Name, ...]]
+) -> dict[tuple[Field, int], tuple[Name, ...]]:
+    """Leave out the column that a title opens with ("MetalBreaks – Veltrix ..."): no text names it.
+
+    A text that does not name it again is not about it.
+    """
+    sentence = next(iter(reading.title.sentences), None)
+    here = names.get((sentence.field, sentence.number), ()) if sentence else ()
+    if sentence is None or len(here) < 2 or here[0].start > sentence.start:  # noqa: PLR2004
+        return names
+    kicker = here[0]
+    everywhere = Counter(name.key for group in names.values() for name in group)
+    if everywhere[kicker.key] > 1 or not _KICKER.match(sentence.text, kicker.end - sentence.start):
+        return names
+    return {**names, (sentence.field, sentence.number): here[1:]}
 
 
 def _surfaces(names: Mapping[tuple[Field, int], tuple[Name, ...]]) -> dict[str, str]:

@@ -33,6 +33,8 @@ def joined(scene: Scene, hit: Hit) -> tuple[Name, ...]:
         and group[0] not in inside
     ]
     subject = _subject(scene, left, hit=hit)
+    if len(left) > 1 and _is_object(scene, subject):
+        subject = [*_subject(scene, left[: left.index(subject)], hit=hit), *subject]
     partner = _partner(scene, right, hit=hit)
     if not partner and len(subject) == 1:
         subject = [name for name in subject if name.sure]  # capitals alone are too little
@@ -102,6 +104,17 @@ def _subject(scene: Scene, left: list[list[Name]], *, hit: Hit) -> list[Name]:
             break
         nearest = group
     return nearest
+
+
+def _is_object(scene: Scene, group: list[Name]) -> bool:
+    """Tell whether a preposition binds a group to what stands before: "A works with B on ..."."""
+    name, offset = group[0], scene.sentence.start
+    words = scene.sentence.text[: name.start - offset].casefold().split()[-2:]
+    articles = scene.lexicon.listed("article") | scene.lexicon.listed("noun_article")
+    while words and words[-1] in articles:
+        words.pop()
+    joining = scene.lexicon.listed("with") - scene.lexicon.listed("coordinator")
+    return bool(words) and words[-1] in joining - {"by", "from", "via"}
 
 
 def _is_apposition(scene: Scene, head: Name, *, inner: Name, hit: Hit) -> bool:

@@ -24,7 +24,7 @@ _GLUE: Final = re.compile(
     r"(?<=[^\W\d_A-Z][^\W\d_A-Z])[.!?](?=[“\"¿¡]?[A-ZÁÉÍÓÚÑÀÈÇ][^\W\d_A-Z]{0,20} )"
 )
 _DATELINE: Final = re.compile(
-    r"(?m)^[ \t]{0,8}(?=\S)[^\n.!?]{0,90}?\b(?:19|20)\d\d\b[^\n.!?]{0,60}?"
+    r"(?m)^[ \t]{0,8}(?=\S)(?:[^\n.!?]|\.(?=[^\s])){0,90}?\b(?:19|20)\d\d\b[^\n.!?]{0,60}?"
     r"(?: --|--|[—–]| - )[ \t]*(?=\S)"
 )
 # Nobody writes a longer sentence; a table without line breaks looks like one.

@@ -97,7 +97,7 @@ def _patterned(sentence: Sentence, lexicon: Lexicon) -> list[Name]:
         text = sentence.text[hit.start : hit.end]
         start = hit.start
         if not cuts.spaced:  # words before the name end where the last boundary word does
-            last = [m.end() for m in cuts.breaks.finditer(text) if m.end() < len(text) - 2]
+            last = [m.end() for m in cuts.cuts_in(text) if m.end() < len(text) - 2]
             keep = last[-1] if last and not _begins_legal(text, cuts) else 0
             start, text = start + keep, text[keep:]
         stripped = _without_prefix(text, cuts)
@@ -128,7 +128,7 @@ def _unspaced(sentence: Sentence, cuts: Cuts) -> Iterator[_Candidate]:
     """Yield what stands between the words that no name holds."""
     for piece in _PIECE.finditer(sentence.text):
         place, text = 0, piece.group()
-        for cut in (*cuts.breaks.finditer(text), None):
+        for cut in (*cuts.cuts_in(text), None):
             end = cut.start() if cut else len(text)
             if end > place:
                 yield _Candidate(start=piece.start() + place, text=text[place:end])
