@@ -54,10 +54,10 @@ CLASSES: Final[Mapping[str, frozenset[str] | None]] = {
 WORD_LISTS: Final = frozenset({
     "abbreviations", "article", "boundary", "common", "common_ending", "coordinator", "elision",
     "executive", "first_name", "function", "head_of_state", "honorific", "indefinite", "inner",
-    "legal_form", "media", "modal", "months", "name_prefix", "name_suffix",
-    "nationality", "not_common", "not_party", "noun_article", "org_cue", "org_head", "org_noun", "particle", "particle_closed",
-    "particle_open", "person_pronoun", "place", "purpose", "script", "spokesperson", "stem",
-    "subject_after", "unbroken", "with", "with_after",
+    "legal_form", "media", "modal", "months", "name_prefix", "name_suffix", "nationality",
+    "not_common", "not_party", "noun_article", "org_cue", "org_head", "org_noun", "particle",
+    "particle_closed", "particle_open", "person_pronoun", "place", "purpose", "script",
+    "spokesperson", "stem", "subject_after", "unbroken", "with", "with_after",
 })  # fmt: skip
 
 

@@ -111,7 +111,9 @@ def _patterned(sentence: Sentence, lexicon: Lexicon) -> list[Name]:
 
 
 def _begins_legal(text: str, cuts: Cuts) -> bool:
-    return text.startswith(cuts.legal)
+    """Tell whether a name opens with its legal form: 株式会社日港, but not 公司与日港 ("and")."""
+    form = next((form for form in cuts.legal if text.startswith(form)), "")
+    return bool(form) and all(cut.start() != len(form) for cut in cuts.cuts_in(text))
 
 
 def _is_only_mark(text: str, cuts: Cuts) -> bool:
