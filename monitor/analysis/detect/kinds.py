@@ -67,5 +67,23 @@ def activity_of(
             continue
         match = _ACTIVITY.match(passage.text, place, sentence.end)
         if match and match.group(1).casefold() in lexicon.listed("purpose"):
-            return " ".join(match.group(2).split()[:_LONGEST]).rstrip(" ,")
+            phrase = _noun_phrase(match.group(2).split()[:_LONGEST], lexicon)
+            if phrase:
+                return phrase
     return None
+
+
+def _noun_phrase(words: list[str], lexicon: Lexicon) -> str | None:
+    """Return words up to their last noun, or None when none is left but articles and the like.
+
+    Where nouns are capitalised, what follows the last of them is a verb: "KI-Chips ausbauen will".
+    """
+    small = frozenset[str]().union(
+        *map(lexicon.listed, ("function", "article", "noun_article", "coordinator", "inner"))
+    )
+    end = len(words)
+    while end and (
+        words[end - 1].casefold() in small or (lexicon.endings and words[end - 1].islower())
+    ):
+        end -= 1
+    return " ".join(words[:end]).rstrip(" ,") or None

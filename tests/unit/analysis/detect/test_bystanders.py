@@ -143,3 +143,13 @@ def test_second_word_for_with_opens_a_chinese_name() -> None:
 def test_sure_names_leave_out_doubtful_ones_where_no_capitals_help() -> None:
     found = detect("", "벨트릭스은행-일항바이오, 정보체계 강화 업무협약 체결", language="ko")
     assert parties(found) == [["벨트릭스은행", "일항바이오"]]
+
+
+def test_activity_ends_with_its_noun() -> None:
+    text = "Nordlicht AG und Veltrix GmbH kooperieren bei Chips für Autos bauen will."
+    assert detect(text, language="de").claims[0].activity == "Chips für Autos"
+
+
+def test_article_alone_is_no_activity() -> None:
+    text = "Nordlicht AG ging eine Partnerschaft mit Veltrix GmbH für ein, sagte Nordlicht AG."
+    assert detect(text, language="de").claims[0].activity is None
