@@ -119,6 +119,7 @@ def test_the_heart_beats_while_the_service_works_and_no_longer(
 def test_a_heartbeat_that_nobody_hears_is_logged_without_its_address(
     tmp_path: Path, room: Newsroom, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level("INFO", logger="monitor")
     with _opened(tmp_path, room, Clock()) as app:
         watch = Watch(app, Jobs(["poll"], now=0.0), elapsed=lambda: 1.0)
         room.faults["/beat"] = Answer(status=500)
@@ -188,6 +189,7 @@ def test_a_job_that_fails_each_time_leaves_the_others_at_work(
     def broken(*_: object) -> int:
         raise ZeroDivisionError("a mistake")
 
+    caplog.set_level("INFO", logger="monitor")
     with _opened(tmp_path, room, Clock()) as app:
         monkeypatch.setattr(type(app.pipeline), "visit", broken)
         with _running(app):

@@ -1,15 +1,13 @@
 """The acceptance criteria of a change monitor that other tools fail, on releases of our own."""
 
 import functools
-import time
 import tracemalloc
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import pytest
 
 from monitor.analysis.compare.align import FALLBACK
 from monitor.analysis.compare.compare import MAX_JUDGED, UNJUDGED, compare
-from monitor.analysis.text.segment import words
 from monitor.languages.edit_words import load_edit_words
 from monitor.languages.loader import load_packs
 from monitor.model.language import EditWords, LanguagePack
@@ -157,15 +155,13 @@ def test_the_same_number_in_words_is_no_news(edit_words: Mapping[str, EditWords]
     assert not _compare("历时30个月。", "历时三十个月。", edit_words, language="zh").material
 
 
-def test_one_row_among_twenty_thousand_is_one_edit_in_two_seconds(
+def test_one_row_among_twenty_thousand_is_one_edit(
     edit_words: Mapping[str, EditWords],
 ) -> None:
     rows = ["<li>the same row of a table that is as long as a page of two megabytes</li>"] * 20_000
     others = [*rows[:9000], "<li>a new row</li>", *rows[9000:]]
     before, after = "\n".join(rows), "\n".join(others)
-    start = time.process_time()
     comparison = _compare(before, after, edit_words)
-    assert time.process_time() - start < 4  # 2 on a quiet machine
     assert [edit.after.strip() for edit in comparison.edits] == ["<li>a new row</li>"]
 
 
@@ -174,9 +170,7 @@ def test_every_second_row_changed_is_bounded_and_says_so(
 ) -> None:
     rows = [f"row {number} of the long table" for number in range(8000)]
     others = [row if number % 2 else f"other {number}" for number, row in enumerate(rows)]
-    start = time.process_time()
     comparison = _compare("\n".join(rows), "\n".join(others), edit_words)
-    assert time.process_time() - start < 3  # 1 on a quiet machine
     assert comparison.fallback == FALLBACK
 
 
@@ -202,22 +196,6 @@ def test_past_so_many_edits_the_rest_counts_without_a_look(
     comparison = _compare(before, after, edit_words)
     assert comparison.fallback == UNJUDGED
     assert sum(edit.material for edit in comparison.edits) == len(comparison.edits) - MAX_JUDGED
-
-
-def test_a_small_edit_costs_no_more_than_reading_the_words_twice(
-    edit_words: Mapping[str, EditWords],
-) -> None:
-    before = "\n".join(_FILLER * 3 for _ in range(12))
-    after = before.replace("spring", "autumn", 1)
-
-    def cost(action: Callable[[], object]) -> float:
-        start = time.process_time()
-        action()
-        return time.process_time() - start
-
-    ours = min(cost(lambda: _compare(before, after, edit_words)) for _ in range(9))
-    reading = min(cost(lambda: (words(before), words(after))) for _ in range(9))
-    assert ours < 2 * reading
 
 
 def test_a_summary_names_what_matters_most_first(edit_words: Mapping[str, EditWords]) -> None:

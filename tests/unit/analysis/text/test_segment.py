@@ -1,5 +1,3 @@
-import time
-
 import pytest
 
 from monitor.analysis.text.segment import paragraphs, sentences, words
@@ -68,11 +66,11 @@ def test_words_keep_numbers_and_part_punctuation() -> None:
 
 
 @pytest.mark.parametrize("text", ["a" * 10**6, "." * 10**6, "a." * 500_000, '"' * 10**6])
-def test_segmentation_is_linear(text: str) -> None:
-    start = time.perf_counter()
-    sentences(text)
-    paragraphs(text)
-    assert time.perf_counter() - start < 10
+@pytest.mark.timeout(60)
+def test_segmentation_of_a_million_characters_ends(text: str) -> None:
+    # What is not linear takes hours.
+    assert "".join(piece.text for piece in sentences(text)) == text
+    assert [piece.text for piece in paragraphs(text)] == [text]
 
 
 def test_lone_surrogates_are_text_like_any_other() -> None:
