@@ -41,16 +41,13 @@ NOW = datetime(2024, 3, 1, 9, 30, tzinfo=UTC)
 SENDER = "Press monitor <alerts@example.com>"
 
 TALKS = (
-    "Berichten zufolge traf sich Zuckerberg am Mittwochabend mit Führungskräften von Samsung, um "
-    "mögliche Kooperationen rund um KI-Chips, Halbleiter und erweiterte Realität zu besprechen."
+    "Wie es heißt, haben Meta und Samsung in Seoul darüber gesprochen, ob sie bei KI-Chips und "
+    "Brillen gemeinsame Wege gehen."
 )
-NO_COMMENT = (
-    "Ein Samsung-Sprecher lehnte es ab, sich zu Zuckerbergs Treffen mit Samsung zu äußern, "
-    "bestritt dies aber auch nicht."
-)
+NO_COMMENT = "Samsung wollte das nicht kommentieren, wies es jedoch auch nicht zurück."
 LG_TALKS = (
-    "LG Electronics sagte, es gab ein zweistündiges Treffen mit Zuckerberg, um die mögliche "
-    "strategische Zusammenarbeit bei XR-Geräten zu besprechen."
+    "LG Electronics bestätigt, mit Meta zwei Stunden lang über ein denkbares Bündnis bei "
+    "XR-Geräten beraten zu haben."
 )
 GERMAN = f"{TALKS} {NO_COMMENT}\n{LG_TALKS}"
 
