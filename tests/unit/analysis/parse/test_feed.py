@@ -76,3 +76,27 @@ def test_a_body_that_names_a_file_opens_none() -> None:
 def test_a_year_that_no_calendar_has_is_no_date() -> None:
     item = _ITEM.format(n=1).replace("02 Mar 2026", "02 Mar 99999")
     assert _parse(_RSS.format(items=item)).entries[0].published is None
+
+
+_FILING = """<entry>
+<title>8-K - VELTRIX AG (0009999{n}) (Filer)</title>
+<link rel="alternate" type="text/html" href="https://filings.example/data/{n}-index.htm"/>
+<summary type="html"> &lt;b&gt;Filed:&lt;/b&gt; 2026-03-02 &lt;b&gt;AccNo:&lt;/b&gt; {n} </summary>
+<updated>2026-03-02T16:05:1{n}-05:00</updated>
+<category scheme="https://filings.example/" label="form type" term="8-K"/>
+<id>urn:tag:filings.example,2008:accession-number=000{n}</id>
+</entry>"""
+
+
+def test_filings_of_one_form_are_told_apart_by_their_accession_numbers() -> None:
+    filings = "".join(_FILING.format(n=n) for n in (1, 2))
+    feed = f"""<?xml version="1.0" encoding="ISO-8859-1" ?>
+    <feed xmlns="http://www.w3.org/2005/Atom"><title>Latest filings</title><id>urn:x</id>
+    <updated>2026-03-02T16:05:19-05:00</updated>{filings}</feed>""".strip()
+    first, second = _parse(feed).entries
+    assert first.id == "urn:tag:filings.example,2008:accession-number=0001"
+    assert first.title == "8-K - VELTRIX AG (00099991) (Filer)"
+    assert first.url == "https://filings.example/data/1-index.htm"
+    assert first.updated == datetime(2026, 3, 2, 21, 5, 11, tzinfo=UTC)
+    assert first.text.startswith("Filed: 2026-03-02")
+    assert second.id != first.id
