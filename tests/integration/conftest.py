@@ -1,5 +1,6 @@
 """The world that tests of the pipeline start from."""
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,3 +18,12 @@ def world(tmp_path: Path) -> Iterator[World]:
             world.newsroom.publish("acme", release)
         world.work()
         yield world
+
+
+@pytest.fixture(autouse=True)
+def _scheduler_log_as_before() -> Iterator[None]:
+    """Undo what a service that runs in this process does to the log."""
+    scheduler = logging.getLogger("apscheduler")
+    before = scheduler.level
+    yield
+    scheduler.setLevel(before)
