@@ -92,13 +92,20 @@ def open_app(
         holds = known.sources.holds(clock())
     fetcher = network(settings, clock, holds=holds)
     readers = ProcessReaders(tools(settings), workers=settings.workers)
-    courier = Courier(store=store, post=post(settings), clock=clock, holder=tenancy.holder)
+    tools_to_judge = toolkit(settings)
+    courier = Courier(
+        store=store,
+        post=post(settings),
+        toolkit=tools_to_judge,
+        clock=clock,
+        holder=tenancy.holder,
+    )
     courier.recover()
     pipeline = Pipeline(
         store=store,
         fetcher=fetcher,
         readers=readers,
-        toolkit=toolkit(settings),
+        toolkit=tools_to_judge,
         courier=courier,
         publishers=publishers(settings),
         holder=tenancy.holder,

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Event
 
+from monitor.analysis import joining
 from monitor.analysis.alert.retry import accepted, cut_off, deferred, parked_notice, refused
+from monitor.analysis.assemble import Toolkit
 from monitor.errors import STORE_ENDS, StoreLocked
-from monitor.model.alert import DIGEST_GROUP, Attempt, Message, Notice, PendingGroup
+from monitor.model.alert import DIGEST_GROUP, JOINED_GROUP, Attempt, Message, Notice, PendingGroup
 from monitor.model.event import Finding
 from monitor.model.findings import Findings
 from monitor.model.protocols import Channel, Clock, Outbox, Sending, Store, Transaction
@@ -53,6 +55,7 @@ class Courier:
 
     store: Store
     post: Post
+    toolkit: Toolkit
     clock: Clock
     holder: str | None = None
     stopping: Event = field(default_factory=Event)
@@ -119,7 +122,11 @@ class Courier:
             return False
         try:
             with self._write() as step:
-                findings = step.ledger.findings([alert.event for alert in group.alerts])
+                findings = self._findings(group, step)
+                if not findings:
+                    step.outbox.recall(group.alerts)
+                    _log.info("taken_back", recipient=group.recipient, group=group.group)
+                    return False
                 message = self._composed(group, findings, now=now, outbox=step.outbox)
                 step.outbox.put(message, group.alerts)
         except STORE_ENDS:
@@ -129,6 +136,19 @@ class Courier:
             _log.exception("compose_failed", recipient=group.recipient, group=group.group)
             return False
         return True
+
+    def _findings(self, group: PendingGroup, step: Transaction) -> tuple[Finding, ...]:
+        """Return what a group tells; of edits that came to nothing, nothing."""
+        findings = step.ledger.findings([alert.event for alert in group.alerts])
+        if not group.group.startswith(JOINED_GROUP):
+            return findings
+        latest = [step.statements.known(*text) for text in joining.texts(findings)]
+        return joining.joined(
+            findings,
+            group.alerts,
+            latest=[known for known in latest if known is not None],
+            toolkit=self.toolkit,
+        )
 
     def _composed(
         self, group: PendingGroup, findings: Sequence[Finding], *, now: datetime, outbox: Outbox

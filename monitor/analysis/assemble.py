@@ -268,7 +268,8 @@ def _told(
     told = [replace(event, url=arrival.location.url, at=at) for event in (*events, *posted.events)]
     states = {partnership.key: partnership for partnership in posted.partnerships}
     posted_claims = {(p.partnership, p.claim) for p in posted.postings}
-    before = arrival.known.latest if arrival.known else None
+    known = arrival.known
+    before = known.latest if known else None
     findings = [
         Finding(
             event=event,
@@ -283,6 +284,7 @@ def _told(
                 if not event.partnership or (event.partnership, stored.key) in posted_claims
             ),
             partnership=states.get(event.partnership or ""),
+            claims_before=known.claims if known else (),
         )
         for event in told
     ]

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import get_args
 
 from pydantic import ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from monitor.config.shape import FORMS, Root, Shape
@@ -108,37 +109,35 @@ def _member(value: Value, part: str | int) -> Value:
     return value.get(part) if isinstance(value, dict) and isinstance(part, str) else None
 
 
-def _shape_at(place: Place) -> type[Shape] | None:
-    shape: type[Shape] | None = Root
+def _fields_at(place: Place) -> dict[str, FieldInfo]:
+    """Return the fields that a section may have, in whichever of its forms, by their keys."""
+    fields = _fields_in(Root)
     for part in place:
-        if shape is None or isinstance(part, int):
-            continue
-        fields = {known.alias or name: known for name, known in shape.model_fields.items()}
-        shape = _shape_in(fields[part].annotation) if part in fields else None
-    return shape
+        if isinstance(part, str):
+            fields = _fields_in(fields[part].annotation) if part in fields else {}
+    return fields
 
 
-def _shape_in(annotation: object) -> type[Shape] | None:
+def _fields_in(annotation: object) -> dict[str, FieldInfo]:
     if isinstance(annotation, type) and issubclass(annotation, Shape):
-        return annotation
-    inner = (_shape_in(part) for part in get_args(annotation))
-    return next((shape for shape in inner if shape is not None), None)
+        return {known.alias or name: known for name, known in annotation.model_fields.items()}
+    inner = (_fields_in(part) for part in get_args(annotation))
+    return {key: field for fields in inner for key, field in fields.items()}
 
 
 def _unknown(place: Place) -> str:
-    shape = _shape_at(place[:-1])
-    if shape is None:
+    known, key = _fields_at(place[:-1]), str(place[-1])
+    if not known:
         return "unknown key"
-    known = [field.alias or name for name, field in shape.model_fields.items()]
-    near = suggestion(str(place[-1]), known)
+    if key in known:
+        return "this key does not go with those beside it"
+    near = suggestion(key, known)
     return "unknown key" + (near or f"; known are {', '.join(sorted(known))}")
 
 
 def _wanted(place: Place) -> str:
-    shape = _shape_at(place[:-1])
-    fields = shape.model_fields if shape is not None else {}
-    for name, field in fields.items():
-        if (field.alias or name) == place[-1]:
-            words = [part.expected for part in field.metadata if isinstance(part, Word)]
-            return words[0] if words else "expected at least one"
-    return "expected a value"
+    field = _fields_at(place[:-1]).get(str(place[-1]))
+    if field is None:
+        return "expected a value"
+    words = [part.expected for part in field.metadata if isinstance(part, Word)]
+    return words[0] if words else "expected at least one"

@@ -140,7 +140,9 @@ def _rule(rule: shape.Rule) -> Rule:
     )
 
 
-def _deliver(deliver: Timing | shape.Digest) -> Deliver:
+def _deliver(deliver: Timing | shape.Immediate | shape.Digest) -> Deliver:
     if isinstance(deliver, Timing):
         return Deliver(timing=deliver)
+    if isinstance(deliver, shape.Immediate):
+        return Deliver(join_edits=deliver.join_edits)
     return Deliver(timing=Timing.DIGEST, cron=deliver.digest, timezone=deliver.timezone)

@@ -28,7 +28,7 @@ from monitor.config.word import (
     one_of,
     whole,
 )
-from monitor.model.alert import Timing
+from monitor.model.alert import Deliver, Timing
 from monitor.model.alert import When as AlertWhen
 from monitor.model.claim import Kind, Modality, Stage
 from monitor.model.event import Happening, Tier
@@ -48,6 +48,7 @@ MAIL = MailSettings(host="", sender="")
 LOG = LogSettings()
 BEAT = timedelta(minutes=5)
 WHEN = AlertWhen()
+DELIVER = Deliver()
 
 T = TypeVar("T")
 Several = Annotated[tuple[T, ...], OneOrMore()]
@@ -258,6 +259,16 @@ class When(Shape):
     )
 
 
+class Immediate(Shape):
+    """Mails at once, with a word on what waits."""
+
+    join_edits: Annotated[timedelta, PAUSE] = Field(
+        default=DELIVER.join_edits,
+        description="For so long after a statement was first seen, its edits wait and leave as one "
+        "mail; one that takes a party out leaves at once. `0s`: each leaves at once.",
+    )
+
+
 class Digest(Shape):
     """A mail that gathers what came since the last one."""
 
@@ -271,17 +282,22 @@ class Digest(Shape):
 
 
 def _form(value: object) -> str:
-    return "mapping" if isinstance(value, (dict, Digest)) else "word"
+    if isinstance(value, dict):
+        return "at once" if "join_edits" in value and "digest" not in value else "gathered"
+    if isinstance(value, Immediate):
+        return "at once"
+    return "gathered" if isinstance(value, Digest) else "word"
 
 
-FORMS = {"word", "mapping"}
-WordOrDigest = Annotated[
+FORMS = {"word", "at once", "gathered"}
+Delivery = Annotated[
     Annotated[
         Literal[Timing.IMMEDIATE, Timing.KEEP],
         one_of(Timing.IMMEDIATE, Timing.KEEP),
         Tag("word"),
     ]
-    | Annotated[Digest, Tag("mapping")],
+    | Annotated[Immediate, Tag("at once")]
+    | Annotated[Digest, Tag("gathered")],
     Discriminator(_form),
 ]
 
@@ -292,7 +308,7 @@ class Rule(Shape):
     key: Key = Field(description="Its name in this file; unique.")
     to: Several[Address] = Field(min_length=1, description="One address or a list.")
     when: When = Field(default_factory=When, description="What it asks; left out: nothing.")
-    deliver: WordOrDigest = Field(
+    deliver: Delivery = Field(
         default=Timing.IMMEDIATE,
         description="At once, kept for reading only, or in a digest.",
     )

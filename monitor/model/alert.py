@@ -1,7 +1,7 @@
 """What people are told: rules, alerts, messages, attempts, and notices to the operator."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from monitor.model.claim import Kind, Modality, Stage
@@ -10,6 +10,8 @@ from monitor.model.event import Happening, Tier
 
 # How the groups of alerts begin that leave in a digest.
 DIGEST_GROUP = "digest:"
+# How the groups begin of what happens to a statement while its edits are joined.
+JOINED_GROUP = "joined:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +44,14 @@ class Timing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deliver:
-    """How a rule's alerts leave. `cron` (five fields) and `timezone` (IANA) are a digest's."""
+    """How a rule's alerts leave. `cron` (five fields) and `timezone` (IANA) are a digest's.
+
+    Immediate alerts of a statement's edits wait until `join_edits` after it was first seen, so that
+    they leave as one; with zero, each leaves at once.
+    """
 
     timing: Timing = Timing.IMMEDIATE
+    join_edits: timedelta = timedelta(hours=1)
     cron: str | None = None
     timezone: str = "UTC"
 
@@ -63,7 +70,7 @@ class Rule:
 class Alert:
     """One person is to be told of one event by one channel; told once whatever the rules.
 
-    Alerts of one `group` that are due leave as one message.
+    Alerts of one `group` leave as one message once the first of them is due.
     """
 
     event: str
@@ -132,7 +139,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PendingGroup:
-    """Alerts that are due and belong in one message."""
+    """Alerts that belong in one message, of which one is due at least."""
 
     recipient: str
     channel: str

@@ -92,7 +92,11 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """An event with everything that is needed to judge it against rules and to tell it."""
+    """An event with everything that is needed to judge it against rules and to tell it.
+
+    `claims_before` are those of the version `before`. `steps` are the changes that were joined into
+    `change`, oldest first; empty where it stands alone.
+    """
 
     event: Event
     source: Source
@@ -102,3 +106,5 @@ class Finding:
     change: Change | None = None
     claims: tuple[StoredClaim, ...] = ()
     partnership: Partnership | None = None
+    claims_before: tuple[StoredClaim, ...] = ()
+    steps: tuple[Change, ...] = ()

@@ -45,10 +45,9 @@ class Channel(Protocol):
     """Hands messages to people."""
 
     def send(self, messages: Iterable[Message]) -> Iterator["Sending"]:
-        """Hand over one message after another, on one connection where the channel has one.
+        """Hand over messages in order, on one connection where there is one, each as a `Sending`.
 
-        The caller draws the next message only after it has noted the last result, so a crash
-        leaves at most one message in doubt. Yields one `Sending` for each message, in order.
+        The caller draws the next only when it has noted the last: a crash leaves one in doubt.
         """
 
 
@@ -78,8 +77,8 @@ class Sources(Protocol):
     def sync(self, sources: Sequence[Source], *, now: datetime) -> None:
         """Make the configured sources active, and those that were configured inactive.
 
-        Those that were added (`Origin.DATABASE`) stay as they are, but where the configuration
-        names their key too, they are the configuration's from then on. What is known of each stays.
+        Those that were added (`Origin.DATABASE`) stay as they are until the configuration names
+        their key too; from then on they are its own. What is known of each stays.
         A new source is due at once, and so is one whose URL changed; its validators are forgotten,
         for they are one address's. A new `every` counts from now where that is sooner. A source
         that is no longer configured becomes inactive, and is the same source, with its baseline,
@@ -178,8 +177,8 @@ class Frontier(Protocol):
         """Return visits that are due of active sources, at most so many of a host.
 
         Of hosts that are `spent` only first looks are returned.
-        Those come first that come too late first (`Visit.late_at`): a look that is made every hour
-        is later, a minute after it was due, than one that is made every month is after a day.
+        Those come first that come too late first (`Visit.late_at`): an hourly look is later, a
+        minute after it was due, than a monthly one is after a day.
         """
 
     def next_due(self) -> datetime | None:
@@ -242,7 +241,7 @@ class Outbox(Protocol):
     """Alerts, the messages that carry them, and every try to send one."""
 
     def groups_due(self, now: datetime, *, limit: int) -> tuple[PendingGroup, ...]:
-        """Return groups that have due alerts without a message, with all those alerts."""
+        """Return groups with a due alert that has no message, with all that have none."""
 
     def thread(
         self, group: PendingGroup, *, statements: Sequence[str], partnerships: Sequence[str]
@@ -250,18 +249,19 @@ class Outbox(Protocol):
         """Return the thread of the first mail, no digest, that told this person of one of these."""
 
     def put(self, message: Message, alerts: Sequence[Alert]) -> None:
-        """Store a message and tie its alerts to it. Storing the same message again is nothing.
+        """Store a message and tie its alerts to it; to store the same message again is nothing.
 
-        Raises StoreError when an alert is not recorded, or in another message: it would be told
-        twice.
+        Raises StoreError when an alert is not recorded, or in another message (told twice).
         """
+
+    def recall(self, alerts: Sequence[Alert]) -> None:
+        """Delete alerts that no message carries: there is nothing left to tell."""
 
     def due(self, now: datetime, *, limit: int) -> tuple[Message, ...]:
         """Return queued messages that are due, oldest first.
 
-        While a message of a thread waits, later messages of the same thread to the same recipient
-        by the same channel wait behind it, so that the order within a thread holds: at most one of
-        a thread is returned, and the next when that one is sent or parked.
+        While a message of a thread waits, later ones of the thread to the same recipient by the
+        same channel wait behind it: the next is returned when that one is sent or parked.
         """
 
     def start(self, message: str, at: datetime) -> Attempt:

@@ -225,11 +225,25 @@ class EditKind(StrEnum):
     OTHER = "other"
 
 
+class Turn(StrEnum):
+    """What became of a claim; the words stand in the detail of the edit that did it."""
+
+    OTHER_PARTY = "other party"
+    PARTY_DROPPED = "party dropped"
+    DROPPED = "claim dropped"
+    WEAKENED = "claim weakened"
+    STRENGTHENED = "claim strengthened"
+
+
+_WITHOUT_A_PARTY = frozenset({Turn.OTHER_PARTY, Turn.PARTY_DROPPED, Turn.DROPPED})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
     """One changed piece. Spans are half-open code points into the field of each version.
 
     `rule` names the rule that found the edit not worth an alert; it is empty for material edits.
+    `detail` is what else was found, parted by commas.
     """
 
     op: Op
@@ -242,6 +256,15 @@ class Edit:
     material: bool
     rule: str | None = None
     detail: str | None = None
+
+    @property
+    def drops_party(self) -> bool:
+        """Whether it takes a party out, by what became of a claim or by a name that is gone."""
+        if not self.material:
+            return False
+        details = (self.detail or "").split(", ")
+        removes = self.op in {Op.DELETE, Op.REPLACE} and EditKind.PARTY in self.kinds
+        return removes or any(turn in details for turn in _WITHOUT_A_PARTY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -208,6 +208,8 @@ ENGLISH = Words(
         "silent": "It was changed silently: neither the page's date nor a note says so.",
         "noted": "The page says itself that it was changed.",
         "changes": "What changed",
+        "steps": "The edits one by one",
+        "step": "{at}: {summary}",
         "claims": "What it says",
         "evidence": "Links and evidence",
         "excerpt": "How it begins",
@@ -255,5 +257,6 @@ ENGLISH = Words(
         "list.name": "Press release monitor",
         "command.show": "monitor statements show {statement}",
         "command.diff": "monitor statements diff {statement}",
+        "command.between": "monitor statements diff {statement} --from {first} --to {last}",
     },
 )

@@ -31,13 +31,17 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """A change of a statement: one line, the hunks that matter, and what is not shown and why."""
+    """A change of a statement: one line, the hunks that matter, and what is not shown and why.
+
+    `steps` are the single edits of several that are told as one, each in a line.
+    """
 
     summary: str
-    hunks: tuple[Hunk, ...]
-    cut: str
-    quiet: str
-    fallback: str
+    hunks: tuple[Hunk, ...] = ()
+    steps: tuple[str, ...] = ()
+    cut: str = ""
+    quiet: str = ""
+    fallback: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,20 +220,36 @@ def _revision(finding: Finding, telling: Telling) -> Revision:
     words, room = telling.words, telling.room
     change, version = finding.change, finding.version
     if change is None or version is None:
-        return Revision(summary="", hunks=(), cut="", quiet="", fallback="")
+        return Revision(summary="")
     edits = change.comparison.edits
     shown = [edit for edit in edits if edit.material] or list(edits)
     found = diff.hunks(shown, version.content)
     lost = sum(hunk.edits for hunk in found[room.hunks :])
-    command = words.say("command.diff", statement=change.statement)
+    command = _command(finding, change, words=words)
     fallback = change.comparison.fallback
     return Revision(
         summary=shortened(line(change.comparison.summary) or _summary(shown, words), _SUMMARY),
         hunks=tuple(diff.cut(hunk, room.characters, words=words) for hunk in found[: room.hunks]),
+        steps=tuple(_step(one, words) for one in finding.steps),
         cut=telling.cut("cut.edits", lost, command=command),
         quiet=_quiet(change, len(edits) - len(shown), words=words),
         fallback=words.say("fallback", name=fallback) if fallback else "",
     )
+
+
+def _command(finding: Finding, change: Change, *, words: Words) -> str:
+    """Return what shows the whole change; of several edits as one, both versions are named."""
+    before, after = finding.before, finding.version
+    if not finding.steps or before is None or after is None:
+        return words.say("command.diff", statement=change.statement)
+    return words.say(
+        "command.between", statement=change.statement, first=before.number, last=after.number
+    )
+
+
+def _step(change: Change, words: Words) -> str:
+    told = shortened(line(change.comparison.summary), _SUMMARY)
+    return words.say("step", at=moment(change.at), summary=told)
 
 
 def _summary(edits: Sequence[Edit], words: Words) -> str:
@@ -271,7 +291,7 @@ def _evidence(finding: Finding, version: Version | None, *, words: Words) -> tup
         facts.append(Fact(label=words.say("record"), value=show, code=True))
     change = finding.change
     if change:
-        command = words.say("command.diff", statement=change.statement)
+        command = _command(finding, change, words=words)
         facts.append(Fact(label=words.say("difference"), value=command, code=True))
     return (*facts, *_times(finding, version, words=words), _source(finding, words))
 

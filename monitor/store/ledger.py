@@ -126,13 +126,12 @@ class SqlLedger:
         connection = self._connection
         changes = changes_by_key(connection, [one.change for one in events if one.change])
         wanted = [one.version for one in events if one.version]
-        versions = versions_by_key(
-            connection, wanted + [change.before for change in changes.values()]
-        )
         sources = sources_by_key(connection, [one.source for one in events])
         locations = locations_by_key(connection, [one.location for one in events if one.location])
         states = self.partnerships([one.partnership for one in events if one.partnership])
-        claims = claims_of(connection, wanted)
+        befores = [change.before for change in changes.values()]
+        versions = versions_by_key(connection, wanted + befores)
+        claims = claims_of(connection, wanted + befores)
         posted = self._posted(wanted)
         return tuple(
             Finding(
@@ -141,6 +140,7 @@ class SqlLedger:
                 location=locations.get(one.location or ""),
                 version=versions.get(one.version or ""),
                 before=versions[changes[one.change].before] if one.change else None,
+                claims_before=claims.get(changes[one.change].before, ()) if one.change else (),
                 change=changes[one.change] if one.change else None,
                 claims=_claims_of(one, claims.get(one.version or "", ()), posted=posted),
                 partnership=states.get(one.partnership or ""),

@@ -48,8 +48,9 @@ class SqlOutbox:
         self._connection = connection
 
     def groups_due(self, now: datetime, *, limit: int) -> tuple[PendingGroup, ...]:
-        """Return groups that have due alerts without a message, with all those alerts."""
-        is_due = and_(tables.alert.c.message.is_(None), tables.alert.c.due <= now)
+        """Return groups with a due alert that has no message, with all that have none."""
+        is_pending = tables.alert.c.message.is_(None)
+        is_due = and_(is_pending, tables.alert.c.due <= now)
         groups = (
             select(*_GROUP, func.min(tables.alert.c.due).label("first"))
             .where(is_due)
@@ -61,7 +62,7 @@ class SqlOutbox:
         query = (
             _ALERTS.join(event, event.c.key == tables.alert.c.event)
             .join(groups, and_(*(groups.c[column.name] == column for column in _GROUP)))
-            .where(is_due)
+            .where(is_pending)
             .order_by(groups.c.first, *_GROUP, tables.alert.c.raised, event.c.seq)
         )
         found: dict[tuple[str, str, str], list[Alert]] = defaultdict(list)
@@ -101,6 +102,14 @@ class SqlOutbox:
         """Store a message and tie its alerts to it. Storing the same message again is nothing."""
         self._store(message)
         self._tie(tables.alert, [one.key for one in alerts], to=message.key)
+
+    def recall(self, alerts: Sequence[Alert]) -> None:
+        """Delete alerts that no message carries: there is nothing left to tell."""
+        told = tables.alert
+        for some in batches([one.key for one in alerts]):
+            self._connection.execute(
+                delete(told).where(told.c.message.is_(None), told.c.key.in_(some))
+            )
 
     def due(self, now: datetime, *, limit: int) -> tuple[Message, ...]:
         """Return queued messages that are due, oldest first, and only the first of a thread."""

@@ -80,15 +80,30 @@ def test_group_has_its_due_alerts_in_the_order_of_their_events(store: SqlStore) 
     assert (first.channel, first.group) == ("mail", an_alert().group)
 
 
-def test_alert_of_a_group_that_is_not_due_stays(store: SqlStore) -> None:
+def test_group_leaves_as_a_whole_when_its_first_alert_is_due(store: SqlStore) -> None:
     later = replace(an_event(), step=Step.EXPANDED)
-    digest = replace(an_alert(later), due=NOW + HOUR)
+    waiting = replace(an_alert(later), due=NOW + HOUR)
     with store.begin() as tx:
-        tx.record([some_findings(), Findings(events=(later,), alerts=(digest,))])
+        tx.record([some_findings(), Findings(events=(later,), alerts=(waiting,))])
+        assert tx.outbox.groups_due(NOW - HOUR, limit=9) == ()
         [group] = tx.outbox.groups_due(NOW, limit=9)
-        assert group.alerts == (an_alert(),)
+        assert set(group.alerts) == {an_alert(), waiting}
+        tx.outbox.put(a_message(an_alert()), [an_alert()])
+        assert tx.outbox.groups_due(NOW, limit=9) == ()
         [group] = tx.outbox.groups_due(NOW + HOUR, limit=9)
-        assert set(group.alerts) == {an_alert(), digest}
+        assert group.alerts == (waiting,)
+
+
+def test_recalled_alert_is_told_to_nobody_and_a_told_one_stays(store: SqlStore) -> None:
+    told, untold = an_alert(), an_alert(recipient="bob@example.org")
+    recorded(store, told, untold)
+    with store.begin() as tx:
+        tx.outbox.put(a_message(told), [told])
+        tx.outbox.recall([told, untold])
+        assert tx.outbox.groups_due(NOW, limit=9) == ()
+        assert tx.outbox.next_due() == NOW
+        # Storing the same message again finds its alert where it was.
+        tx.outbox.put(a_message(told), [told])
 
 
 def test_message_put_twice_is_one(store: SqlStore) -> None:

@@ -78,12 +78,13 @@ def main() -> None:
     settings = settings_of(folder, feed, int(mail_port))
     now = [datetime.min.replace(tzinfo=UTC)]
     store = MortalStore(open_store(settings.database))
-    courier = Courier(store=store, post=app.post(settings), clock=lambda: now[0])
+    toolkit = app.toolkit(settings)
+    courier = Courier(store=store, post=app.post(settings), toolkit=toolkit, clock=lambda: now[0])
     pipeline = Pipeline(
         store=store,
         fetcher=app.network(settings, lambda: now[0]),
         readers=LocalReaders(app.tools(settings)),
-        toolkit=app.toolkit(settings),
+        toolkit=toolkit,
         courier=courier,
         publishers=app.publishers(settings),
     )

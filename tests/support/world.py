@@ -121,13 +121,14 @@ def a_world(
             return world.now
 
         store = open_store(settings.database)
+        toolkit = app.toolkit(settings)
         fetcher = app.network(settings, clock)
         pipeline = Pipeline(
             store=store,
             fetcher=fetcher,
             readers=LocalReaders(app.tools(settings)),
-            toolkit=app.toolkit(settings),
-            courier=Courier(store=store, post=app.post(settings), clock=clock),
+            toolkit=toolkit,
+            courier=Courier(store=store, post=app.post(settings), toolkit=toolkit, clock=clock),
             publishers=app.publishers(settings),
             observer=outcomes.append,
             budget=Budget(settings.fetch.revisits_per_hour),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from monitor.model.alert import DIGEST_GROUP, Alert, Deliver, Rule, Timing, When
+from monitor.model.alert import DIGEST_GROUP, JOINED_GROUP, Alert, Deliver, Rule, Timing, When
 from monitor.model.event import Event, Finding, Happening
 
 # A text that is back waits so long: if it swings away again meanwhile, there is nothing to tell.
@@ -32,7 +32,7 @@ def alerts(
                 continue
             for recipient in rule.to:
                 alert = _alert(
-                    rule, finding.event, recipient=recipient, channel=channel, calendar=calendar
+                    rule, finding, recipient=recipient, channel=channel, calendar=calendar
                 )
                 place = (finding.event.key, recipient)
                 if place not in chosen or alert.due < chosen[place].due:
@@ -84,12 +84,19 @@ def _has_keyword(keywords: Sequence[str], finding: Finding) -> bool:
     return any(keyword.casefold() in words for keyword in keywords)
 
 
-def _alert(rule: Rule, event: Event, *, recipient: str, channel: str, calendar: Calendar) -> Alert:
+def _alert(
+    rule: Rule, finding: Finding, *, recipient: str, channel: str, calendar: Calendar
+) -> Alert:
+    event = finding.event
+    joined_until = _joined_until(finding, rule.deliver)
     if rule.deliver.timing is Timing.DIGEST:
         due = calendar(rule.deliver, after=event.at)
         group = f"{DIGEST_GROUP}{rule.key}:{due.isoformat()}"
+    elif joined_until is not None:
+        due = joined_until if _can_wait(finding) else _at_once(event)
+        group = f"{JOINED_GROUP}{event.statement}"
     else:
-        due = event.at + _SETTLED if event.kind is Happening.REVERTED else event.at
+        due = _at_once(event)
         group = f"{event.statement or event.source}:{event.at.isoformat()}"
     return Alert(
         event=event.key,
@@ -100,3 +107,27 @@ def _alert(rule: Rule, event: Event, *, recipient: str, channel: str, calendar: 
         due=due,
         group=group,
     )
+
+
+def _at_once(event: Event) -> datetime:
+    return event.at + _SETTLED if event.kind is Happening.REVERTED else event.at
+
+
+def _joined_until(finding: Finding, deliver: Deliver) -> datetime | None:
+    """Return until when edits of a statement are joined, or None where they are not or no more.
+
+    Nobody was told of a statement of the baseline or from the archive: its edits wait for nothing.
+    """
+    location = finding.location
+    if location is None or location.baseline or location.backfilled:
+        return None
+    until = location.first_seen + deliver.join_edits
+    return until if finding.event.at < until else None
+
+
+def _can_wait(finding: Finding) -> bool:
+    """Whether an event is an edit as they follow a publication, and no party is gone."""
+    change = finding.change
+    if finding.event.kind is not Happening.REVISED or change is None:
+        return False
+    return not any(edit.drops_party for edit in change.comparison.edits)

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Final, TypeAlias
 
 from monitor.analysis.compare.scene import loose
 from monitor.model.claim import Claim, Mention, Modality, Span, Stage
-from monitor.model.statement import Edit, EditKind, Op
+from monitor.model.statement import Edit, EditKind, Op, Turn
 
 # How far a deal has come. What ended or was called off stands below what was never begun.
 _STAGES: Final = {
@@ -35,16 +34,6 @@ _MODALITIES: Final = {
 _FORMS: Final = frozenset(
     {EditKind.FORMATTING, EditKind.LINK, EditKind.MOVED, EditKind.METADATA, EditKind.TYPO}
 )
-
-
-class Turn(StrEnum):
-    """What became of a claim; the words stand in the detail of the edit that did it."""
-
-    OTHER_PARTY = "other party"
-    PARTY_DROPPED = "party dropped"
-    DROPPED = "claim dropped"
-    WEAKENED = "claim weakened"
-    STRENGTHENED = "claim strengthened"
 
 
 _KINDS: Final = {

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from monitor.analysis.compare.arguments import Argument, Turn, name_of
+from monitor.analysis.compare.arguments import Argument, name_of
 from monitor.analysis.compare.scene import loose
 from monitor.model.claim import Claim, Field, Mention, Span
 from monitor.model.language import EditWords
-from monitor.model.statement import Content, Edit, EditKind, Op
+from monitor.model.statement import Content, Edit, EditKind, Op, Turn
 
 # What a summary names first; a title's edit and plain additions follow in the order of the text.
 _FIRST: Final = (

@@ -1,6 +1,6 @@
 """An edit that was told from one basis of a statement is not told again from another."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from monitor.analysis.compare.summary import summary
@@ -14,7 +14,17 @@ def untold(comparison: Comparison, elsewhere: Sequence[Change]) -> Comparison:
 
     Feed and page say the same with other spaces and paragraphs around it.
     """
-    told = {_words(edit) for change in elsewhere for edit in change.comparison.edits}
+    return _without(comparison, (edit for change in elsewhere for edit in change.comparison.edits))
+
+
+def still_untold(comparison: Comparison, steps: Sequence[Change]) -> Comparison:
+    """Silence in the sum of several changes what was silenced so in one of them."""
+    edits = (edit for step in steps for edit in step.comparison.edits if edit.rule == RULE)
+    return _without(comparison, edits)
+
+
+def _without(comparison: Comparison, known: Iterable[Edit]) -> Comparison:
+    told = {_words(edit) for edit in known}
     edits = tuple(
         replace(edit, material=False, rule=RULE) if edit.material and _words(edit) in told else edit
         for edit in comparison.edits
