@@ -20,7 +20,7 @@ from monitor.analysis.link.resolve import names
 from monitor.analysis.parse.pace import pace_of
 from monitor.analysis.roll import Poll, call, rewritten
 from monitor.analysis.single import judge_page
-from monitor.analysis.teaser import with_detection
+from monitor.analysis.teaser import MOST_DETECTED, is_told_at_once, with_detection
 from monitor.analysis.text.normal import fingerprint
 from monitor.analysis.track import health, verdict
 from monitor.analysis.track.absence import has_lasted
@@ -58,7 +58,6 @@ from monitor.model.findings import (
 )
 from monitor.model.source import SourceKind, SourceState
 from monitor.model.statement import Basis, Content, Entry, Observation, Verdict
-from monitor.urls import is_http
 
 
 def read_feed(captured: Captured, *, seen: Seen, hints: Hints, detector: Detector) -> FeedReading:
@@ -73,13 +72,14 @@ def read_feed(captured: Captured, *, seen: Seen, hints: Hints, detector: Detecto
     if judged.verdict is not Verdict.GOOD:
         return FeedReading(verdict=judged.verdict, detail=judged.detail, reader=reader_of(hints))
     as_seen = {listing.raw_hash for listing in seen.listings}
-    entries = []
+    entries, told_at_once = [], 0
     for entry in distinct(body.entries):
         if entry.raw_hash in as_seen:
             entries.append(EntryReading(entry=replace(entry, text="")))
             continue
         part = _read_entry(entry, reader=body.reader, hints=hints)
-        if part.content and not (entry.url and is_http(entry.url)):
+        if part.content and is_told_at_once(entry) and told_at_once < MOST_DETECTED:
+            told_at_once += 1
             part = with_detection(part, detect(part.content, hints=hints, detector=detector))
         entries.append(part)
     return FeedReading(

@@ -8,7 +8,7 @@ from typing import assert_never
 from monitor.analysis.extract.page import EXTRACTOR, extract
 from monitor.analysis.extract.pdf import extract_pdf
 from monitor.analysis.extract.shell import bare
-from monitor.analysis.parse.feed import FEED_READER, parse
+from monitor.analysis.parse.feed import FEED_READER, ParsedFeed, parse
 from monitor.analysis.parse.include import included
 from monitor.analysis.parse.json_feed import JSON_READER, is_json, parse_json
 from monitor.analysis.parse.listing import LISTING_READER, parse_listing
@@ -124,7 +124,19 @@ def _parsed_feed(capture: Capture, seen: Seen) -> Parsed:
         is_complete=feed.is_complete,
         fault=feed.fault,
     )
-    return Parsed(judged=judged, entries=feed.entries, reader=FEED_READER, envelope=feed.envelope)
+    return Parsed(
+        judged=_of_more(judged, feed),
+        entries=feed.entries,
+        reader=FEED_READER,
+        envelope=feed.envelope,
+        is_partial=feed.is_partial,
+    )
+
+
+def _of_more(judged: Judgement, feed: ParsedFeed) -> Judgement:
+    if judged.verdict is not Verdict.GOOD or not feed.is_partial:
+        return judged
+    return replace(judged, detail=f"the latest {len(feed.entries)} of more entries")
 
 
 def _parsed_json(capture: Capture) -> Parsed:
@@ -140,7 +152,12 @@ def _parsed_json(capture: Capture) -> Parsed:
     else:
         detail = f"expected a JSON Feed ({feed.fault})"
         judged = Judgement(verdict=Verdict.NOT_A_FEED, detail=detail)
-    return Parsed(judged=judged, entries=feed.entries, reader=JSON_READER)
+    return Parsed(
+        judged=_of_more(judged, feed),
+        entries=feed.entries,
+        reader=JSON_READER,
+        is_partial=feed.is_partial,
+    )
 
 
 def _parsed_listing(capture: Capture, selector: str | None) -> Parsed:

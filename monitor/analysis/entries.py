@@ -34,7 +34,7 @@ from monitor.model.statement import (
 )
 from monitor.urls import canonical, is_http
 
-# The pages of a source that has moved are looked at within a day, not all at once.
+# What is no news is looked at within a day: the pages of a baseline, and of a source that moved.
 _WITHIN = timedelta(hours=24)
 # Not told again of a source whose addresses have not stood still for so long.
 _AGAIN = timedelta(days=90)
@@ -319,6 +319,8 @@ def _first_visit(location: Location, poll: Poll, *, sighting: Sighting) -> Visit
         url=location.url or "",
         due=poll.at + poll.source.every if waits else poll.at,
         reason="baseline" if poll.is_baseline else "new",
+        # News does not wait for thousands of pages that are none.
+        late_at=poll.at + _WITHIN if poll.is_baseline else None,
     )
 
 

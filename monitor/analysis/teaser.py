@@ -17,14 +17,30 @@ from monitor.model.findings import (
     KnownVisit,
     PageReading,
 )
-from monitor.model.statement import Basis, Content
+from monitor.model.statement import Basis, Content, Entry
+from monitor.urls import is_http
+
+# One reading has a minute, so that it looks for the claims of so many entries; those of the others
+# are looked for one by one.
+MOST_DETECTED = 500
+
+
+def is_told_at_once(entry: Entry) -> bool:
+    """Whether an entry has no page, so that its statement is told from its own words."""
+    return not (entry.url and is_http(entry.url))
 
 
 def wants_claims(reading: FeedReading, known: KnownSource) -> bool:
     """Whether a statement may be told from entries whose claims this reading did not look for."""
+    if any(is_told_at_once(part.entry) and _is_unread(part) for part in reading.entries):
+        return True
     return bool(unread(reading)) and any(
         place.location.basis is Basis.FEED for place in known.locations
     )
+
+
+def _is_unread(part: EntryReading) -> bool:
+    return part.content is not None and part.detection is None
 
 
 def with_detection(part: EntryReading, detection: Detection) -> EntryReading:

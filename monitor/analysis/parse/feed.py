@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import feedparser
@@ -19,8 +19,8 @@ from monitor.model.statement import Entry, Listing
 # What stands behind contents on the basis of the feed; bump when `_entry` reads otherwise.
 FEED_READER = f"feedparser-{feedparser.__version__}/2"
 
-# More entries than any newsroom lists; the rest of a larger feed is not read.
-MAX_ENTRIES = 5_000
+# More entries than any newsroom lists; of a larger feed the latest are read.
+MAX_ENTRIES = 20_000
 
 # What feedparser finds wrong with the headers alone; the body went through its XML parser.
 _HEADERS_ONLY = (feedparser.NonXMLContentType, feedparser.CharacterEncodingOverride)
@@ -43,6 +43,7 @@ class ParsedFeed:
     is a web page, which feedparser takes for a good feed without entries. `is_complete` is false
     where the closing tag is missing: the end of the body, and an entry with it, was lost.
     `envelope` is the digest of what stands around the entries, where it could be told from them.
+    `is_partial` says that it lists more than was read.
     """
 
     format: str
@@ -51,6 +52,7 @@ class ParsedFeed:
     is_complete: bool
     fault: str | None
     envelope: str | None = None
+    is_partial: bool = False
 
 
 def parse(capture: Capture, *, seen: Seen = NOTHING_SEEN) -> ParsedFeed:
@@ -63,7 +65,8 @@ def parse(capture: Capture, *, seen: Seen = NOTHING_SEEN) -> ParsedFeed:
     headers.setdefault("content-location", capture.final_url)
     headers.pop("content-encoding", None)  # the body is decoded already
     parts = cut(capture.body, headers)
-    if parts is not None and parts.envelope == seen.envelope:
+    is_small = parts is not None and len(parts.pieces) <= MAX_ENTRIES
+    if parts is not None and is_small and parts.envelope == seen.envelope:
         feed = _parse_unseen(parts, headers, seen=seen)
         if feed is not None:
             return feed
@@ -81,7 +84,7 @@ def _parse_unseen(parts: Cut, headers: Mapping[str, str], *, seen: Seen) -> Pars
     read = iter(_entries(result))
     entries = [
         _as_listed(before[own]) if own in before else replace(next(read), bytes_hash=own)
-        for own in hashes[:MAX_ENTRIES]
+        for own in hashes
     ]
     return ParsedFeed(
         format=result.get("version") or "",
@@ -96,9 +99,10 @@ def _parse_unseen(parts: Cut, headers: Mapping[str, str], *, seen: Seen) -> Pars
 def _parse_whole(capture: Capture, headers: Mapping[str, str], *, parts: Cut | None) -> ParsedFeed:
     result = _read(capture.body, headers)
     entries = _entries(result)
-    is_cut = parts is not None and _is_strict(result) and len(parts.pieces) == len(result.entries)
+    is_partial = len(entries) < len(result.entries)
+    is_cut = parts is not None and _is_strict(result) and len(parts.pieces) == len(entries)
     if parts is not None and is_cut:
-        pairs = zip(entries, parts.hashes, strict=False)
+        pairs = zip(entries, parts.hashes, strict=True)
         entries = tuple(replace(entry, bytes_hash=own) for entry, own in pairs)
     is_well_formed = not result.get("bozo")
     return ParsedFeed(
@@ -108,6 +112,7 @@ def _parse_whole(capture: Capture, headers: Mapping[str, str], *, parts: Cut | N
         is_complete=is_well_formed or bool(_END.search(capture.body[-4096:])),
         fault=None if is_well_formed else str(result.bozo_exception),
         envelope=parts.envelope if parts is not None and is_cut else None,
+        is_partial=is_partial,
     )
 
 
@@ -129,7 +134,22 @@ def _is_strict(result: feedparser.FeedParserDict) -> bool:
 
 def _entries(result: feedparser.FeedParserDict) -> tuple[Entry, ...]:
     language = _text(result.feed.get("language")) or None
-    return tuple(_entry(raw, language) for raw in result.entries[:MAX_ENTRIES])
+    kept = latest([_age(raw) for raw in result.entries])
+    return tuple(_entry(result.entries[place], language) for place in kept)
+
+
+def latest(ages: Sequence[float]) -> tuple[int, ...]:
+    """Return the places of as many entries as are read of a feed, the youngest, in its order."""
+    places = range(len(ages))
+    if len(ages) <= MAX_ENTRIES:
+        return tuple(places)
+    return tuple(sorted(sorted(places, key=lambda place: (ages[place], place))[:MAX_ENTRIES]))
+
+
+def _age(raw: dict[str, object]) -> float:
+    # `raw.get` would answer with the other date, and a warning, where one is missing.
+    at = moment(dict.get(raw, "published_parsed")) or moment(dict.get(raw, "updated_parsed"))
+    return -at.timestamp() if at else 0.0
 
 
 def _as_listed(listing: Listing) -> Entry:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from urllib.parse import urljoin
 
-from monitor.analysis.parse.feed import MAX_ENTRIES, ParsedFeed
+from monitor.analysis.parse.feed import ParsedFeed, latest
 from monitor.analysis.text.markup import text_of
 from monitor.analysis.text.normal import canonical, canonical_line
 from monitor.model.capture import Capture
@@ -44,14 +44,22 @@ def parse_json(capture: Capture) -> ParsedFeed:
     if not isinstance(items, list):
         return _refused("expected a list of items")
     language = _text(given.get("language")) or None
-    listed = [item for item in items[:MAX_ENTRIES] if isinstance(item, dict)]
+    listed = [item for item in items if isinstance(item, dict)]
+    kept = latest([_age(item) for item in listed])
+    base = capture.final_url
     return ParsedFeed(
         format="json",
-        entries=tuple(_entry(item, base=capture.final_url, language=language) for item in listed),
+        entries=tuple(_entry(listed[place], base=base, language=language) for place in kept),
         is_html=False,
         is_complete=True,
         fault=None,
+        is_partial=len(kept) < len(listed),
     )
+
+
+def _age(item: Mapping[str, object]) -> float:
+    at = moment(item.get("date_published")) or moment(item.get("date_modified"))
+    return -at.timestamp() if at else 0.0
 
 
 def _refused(fault: str, *, format_name: str = "", is_complete: bool = True) -> ParsedFeed:

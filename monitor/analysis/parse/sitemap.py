@@ -15,7 +15,6 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from monitor.analysis.parse.feed import MAX_ENTRIES
 from monitor.analysis.parse.json_feed import moment
 from monitor.analysis.text.normal import canonical_line
 from monitor.model.capture import Capture
@@ -29,6 +28,8 @@ SITEMAP_READER = "sitemap/1"
 # The protocol's own bound (https://www.sitemaps.org/protocol.html#sitemapIndexTagDetails).
 MAX_BYTES = 50 * 1024 * 1024
 MAX_URLS = 50_000
+# Each has a page that is looked at; of more the latest are kept.
+MAX_ENTRIES = 5_000
 MAX_BRANCHES = 1_000
 
 _GZIP = b"\x1f\x8b"

@@ -90,8 +90,12 @@ def test_lone_surrogates_and_line_separators_are_read() -> None:
     assert "end" in entry.text
 
 
-def test_huge_feed_is_read_up_to_a_bound() -> None:
-    assert len(parsed(*[{"id": n} for n in range(MAX_ENTRIES + 5)]).entries) == MAX_ENTRIES
+def test_huge_feed_is_read_up_to_a_bound_the_latest_first() -> None:
+    old = [{"id": n, "date_published": "2020-01-01T00:00:00Z"} for n in range(MAX_ENTRIES)]
+    feed = parsed(*old, {"id": "new", "date_published": "2026-03-02T09:00:00Z"})
+    assert len(feed.entries) == MAX_ENTRIES
+    assert feed.entries[-1].id == "new"
+    assert feed.is_partial
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
