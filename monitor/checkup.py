@@ -2,19 +2,15 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from monitor.analysis.link.lifecycle import Line, fold
+from monitor.analysis.link.rebuild import Folding
 from monitor.analysis.text.normal import fingerprint
 from monitor.errors import EvidenceMismatch, StoreError
 from monitor.model.claim import verify
-from monitor.model.memory import Inspected, StoredFold, StoredText
-from monitor.model.partnership import Partnership
+from monitor.model.memory import Inspected, StoredText
 from monitor.model.records import Checks
 
 # Faults that are told; the rest of them is counted.
 _TOLD = 20
-# What a fold says whoever spoke: who did was resolved when the lines were written.
-_FOLDED = ("kinds", "stage", "first_seen", "last_seen", "postings", "steps", "disputed")
-
 Look = Callable[[], Iterable[str | None]]
 
 
@@ -28,7 +24,7 @@ def examine(checks: Checks) -> Iterator[Inspected]:
         "contents": checks.contents,
         "texts": lambda: map(_text_fault, checks.texts()),
         "quotes": lambda: (fault for text in checks.texts() for fault in _quote_faults(text)),
-        "partnerships": lambda: map(_fold_fault, checks.folds()),
+        "partnerships": lambda: _fold_faults(checks),
     }
     for name, look in looks.items():
         yield _inspected(name, look)
@@ -68,19 +64,11 @@ def _quote_faults(stored: StoredText) -> Iterator[str | None]:
             yield None
 
 
-def _fold_fault(stored: StoredFold) -> str | None:
-    state = stored.partnership
-    if state.key != Partnership.key_for(state.companies):
-        return f"partnership {state.key}: its key is not that of its companies"
-    if not stored.postings:
-        return f"partnership {state.key}: nothing was posted to it"
-    lines = [
-        Line(posting=posting, claim=claim, companies=state.companies, speakers=())
-        for posting, claim in stored.postings
-    ]
-    folded = fold(None, lines)
-    for name in _FOLDED:
-        found, expected = getattr(state, name), getattr(folded, name)
-        if found != expected:
-            return f"partnership {state.key}: expected {name} {expected}, found {found}"
-    return None
+def _fold_faults(checks: Checks) -> Iterator[str | None]:
+    """Fold all postings anew, and look whether each partnership is what it should be."""
+    folding = Folding(meanings=checks.meanings())
+    for posting, claim in checks.postings():
+        folding.add(posting, claim)
+    for found in folding.concluded(checks.partnerships()):
+        difference = found.difference
+        yield f"partnership {found.state.key}: {difference}" if difference else None

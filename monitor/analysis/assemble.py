@@ -250,7 +250,7 @@ def _post(arrival: Arrival, claims: Sequence[StoredClaim], *, toolkit: Toolkit) 
         claims,
         arrival.parties,
         version=arrival.version,
-        source=arrival.location.source,
+        source=arrival.source,
         configured=toolkit.aliases,
     )
 

@@ -28,14 +28,15 @@ from monitor.errors import MonitorError
 from monitor.model.claim import Stage
 from monitor.model.memory import LedgerLine, PartnershipsWanted, Timeline
 from monitor.model.partnership import Partnership
-from monitor.render.rows import partnership_record, partnership_row
+from monitor.render.ledger import partnership_record, partnership_row, rebuilt_record
 
 
 @click.group(epilog=COMPLETION)
 def partnerships() -> None:
     """Read partnerships, and every statement that speaks of them.
 
-    These commands write nothing and run beside a service.
+    `rebuild` writes where something is not as it should be; the others write nothing. All run
+    beside a service.
     """
 
 
@@ -121,6 +122,33 @@ def show(partnership: str, *, as_json: bool, config: Path) -> None:
     _print_timeline(found)
 
 
+@partnerships.command(
+    short_help="Fold all partnerships anew.",
+    epilog=examples("monitor partnerships rebuild", "monitor partnerships rebuild --json"),
+)
+@json_option
+@config_option
+def rebuild(*, as_json: bool, config: Path) -> None:
+    """Fold all partnerships anew from the lines of the ledger, and write those that differ.
+
+    On a sound database nothing differs: `monitor doctor` makes the same check and writes nothing.
+    """
+    # Both load libraries that no other command here needs.
+    from monitor.bookkeeping import rebuild_partnerships  # noqa: PLC0415
+    from monitor.config.load import load  # noqa: PLC0415
+
+    rebuilt = rebuild_partnerships(load(config))
+    if as_json:
+        print_records([rebuilt_record(rebuilt)])
+        return
+    print_text(
+        f"{rebuilt.partnerships} partnerships from {rebuilt.postings} postings; "
+        f"{len(rebuilt.differences)} written anew"
+    )
+    for key, difference in rebuilt.differences:
+        print_text(f"  {key}: {difference}")
+
+
 def _print_timeline(found: Timeline) -> None:
     state = found.partnership
     print_text(_names(state))
@@ -128,11 +156,16 @@ def _print_timeline(found: Timeline) -> None:
         [
             ("partnership", state.key),
             ("companies", ", ".join(state.companies)),
-            ("stage", state.stage),
+            ("status", _status(state)),
+            ("stage", _stage(state)),
             ("kinds", ", ".join(state.kinds)),
             ("corroboration", state.corroboration),
             ("on record", ", ".join(state.on_record)),
             ("first seen", exact(state.first_seen)),
+            ("on record since", exact(state.first_on_record)),
+            ("announced", exact(state.announced_at)),
+            ("in effect", exact(state.effective_at)),
+            ("ended", exact(state.ended_at)),
             ("last seen", exact(state.last_seen)),
         ]
     )
@@ -153,11 +186,20 @@ def _print_line(line: LedgerLine) -> None:
             ("  in", line.title),
             ("  url", line.url),
             ("  statement", posting.statement),
+            ("  published by", posting.outlet),
             ("  version", f"{line.basis} {line.number}, read {exact(line.retrieved)}"),
             ("  span", f"{claim.span.field}[{claim.span.start}:{claim.span.end}]"),
             ("  sha256", f"text {line.text_hash}, bytes {line.body_hash}"),
         ]
     )
+
+
+def _status(state: Partnership) -> str:
+    return f"merged into {state.merged_into}" if state.merged_into else state.status
+
+
+def _stage(state: Partnership) -> str:
+    return f"{state.stage}, since {exact(state.stage_since)}" if state.stage_since else state.stage
 
 
 def _names(state: Partnership) -> str:

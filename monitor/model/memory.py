@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.model.alert import Alert, Attempt, Message, MessageState
-from monitor.model.claim import Claim, Label, Stage
+from monitor.model.claim import Label, Stage
 from monitor.model.event import Event
 from monitor.model.partnership import Partnership, Posting, StoredClaim
 from monitor.model.source import SourceState
@@ -198,14 +198,6 @@ class StoredText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoredFold:
-    """A partnership as it stands, and the postings and claims that it should follow from."""
-
-    partnership: Partnership
-    postings: tuple[tuple[Posting, Claim], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Inspected:
     """Whether one promise holds: how much was looked at, how many faults, and the first of them."""
 
@@ -228,3 +220,15 @@ class Pruned:
     bytes: int = 0
     observations: int = 0
     attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rebuilt:
+    """What a rebuild found: how many postings and partnerships, and what was not as it should be.
+
+    `differences` are those partnerships' keys, each with the first field that differed.
+    """
+
+    postings: int
+    partnerships: int
+    differences: tuple[tuple[str, str], ...]

@@ -26,6 +26,7 @@ class Step(StrEnum):
     CONTRADICTION = "contradiction"
     STATEMENT_EDITED = "statement_edited"
     STATEMENT_WITHDRAWN = "statement_withdrawn"
+    STATEMENT_RESTORED = "statement_restored"
     MENTIONED = "mentioned"
 
 
@@ -37,6 +38,23 @@ class Corroboration(StrEnum):
     THIRD_PARTY_ONLY = "third_party_only"
     DISPUTED = "disputed"
     RETRACTED = "retracted"
+
+
+class Outlet(StrEnum):
+    """Who published a claim, from the nearest to the furthest: a party, a wire, anybody else."""
+
+    NEWSROOM = "newsroom"
+    WIRE = "wire"
+    MEDIA = "media"
+
+
+class Status(StrEnum):
+    """Whether a partnership stands: it may have ended, be part of another, or be none at all."""
+
+    ACTIVE = "active"
+    CLOSED = "closed"
+    MERGED = "merged"
+    REMOVED = "removed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +92,9 @@ class Resolution:
 class Posting:
     """One line of the ledger: a claim means this step for this partnership.
 
-    `mentions` are the positions, among the claim's parties, of the mentions it rests on. Lines are
-    never altered; `partnership` is what the names resolved to when the line was written.
+    `mentions` are the positions, among the claim's parties, of the mentions it rests on, and
+    `speakers` those of them that say it on the record. Lines are never altered; `partnership` is
+    what the names resolved to when the line was written.
     """
 
     claim: str
@@ -85,11 +104,54 @@ class Posting:
     statement: str
     version: str
     at: datetime
+    speakers: tuple[int, ...] = ()
+    outlet: Outlet = Outlet.MEDIA
 
     @property
     def key(self) -> str:
-        """One line for a claim, a partnership and a step."""
-        return key_of("posting", self.claim, self.partnership, self.step)
+        """One line for a claim, a partnership and a step.
+
+        A statement can be withdrawn, restored and withdrawn again, and each time is a line.
+        """
+        moment = (self.at.isoformat(),) if self.step in _REPEATED else ()
+        return key_of("posting", self.claim, self.partnership, self.step, *moment)
+
+
+_REPEATED = frozenset({Step.STATEMENT_WITHDRAWN, Step.STATEMENT_RESTORED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """The first line that said a stage, as the news or not, since the partnership last ended.
+
+    Of an end it is the last one.
+    """
+
+    stage: Stage
+    news: bool
+    at: datetime
+    posting: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """The last time that a company spoke on the record, and in which statement.
+
+    `company` is empty where it is not told who it was.
+    """
+
+    company: str
+    statement: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Whether a statement was withdrawn or is back, by what was seen of it last."""
+
+    statement: str
+    withdrawn: bool
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +159,10 @@ class Partnership:
     """The state that a partnership's postings fold into; it can always be rebuilt.
 
     `companies` are company keys in order; `names` are how the first claim wrote them. `steps` holds
-    the latest moment of each step. `on_record` are the companies that spoke for it themselves.
+    the latest moment of each step. `on_record` are the companies that spoke for it themselves in
+    statements that stand. `stage_posting` is the line that set the stage, `first_posting` the line
+    that the names are from. `reached`, `voices`, `denials` and `standings` are what the next line
+    is folded with, so that a fold costs the same after ten lines and after ten thousand.
     """
 
     key: str
@@ -112,6 +177,19 @@ class Partnership:
     steps: tuple[tuple[Step, datetime], ...] = ()
     on_record: tuple[str, ...] = ()
     disputed: bool = False
+    status: Status = Status.ACTIVE
+    merged_into: str | None = None
+    stage_posting: str | None = None
+    stage_since: datetime | None = None
+    first_on_record: datetime | None = None
+    announced_at: datetime | None = None
+    effective_at: datetime | None = None
+    ended_at: datetime | None = None
+    first_posting: str = ""
+    reached: tuple[Reached, ...] = ()
+    voices: tuple[Voice, ...] = ()
+    denials: tuple[Voice, ...] = ()
+    standings: tuple[Standing, ...] = ()
 
     @staticmethod
     def key_for(companies: tuple[str, ...]) -> str:

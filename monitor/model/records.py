@@ -1,9 +1,10 @@
 """The seams for those who only read: lists, all about one thing, and looks at everything."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from monitor.model.claim import Claim
 from monitor.model.memory import (
     AlertLine,
     AlertsWanted,
@@ -13,11 +14,10 @@ from monitor.model.memory import (
     SourceFile,
     StatementLine,
     StatementsWanted,
-    StoredFold,
     StoredText,
     Timeline,
 )
-from monitor.model.partnership import Partnership, StoredClaim
+from monitor.model.partnership import Partnership, Posting, StoredClaim
 from monitor.model.protocols import Transaction
 from monitor.model.source import SourceState
 from monitor.model.statement import Location
@@ -85,8 +85,14 @@ class Checks(Protocol):
     def texts(self) -> Iterator[StoredText]:
         """Return every version's text with its claims."""
 
-    def folds(self) -> Iterator[StoredFold]:
-        """Return every partnership with its postings and their claims."""
+    def postings(self) -> Iterator[tuple[Posting, Claim]]:
+        """Return every posting with its claim, in the order in which they were written."""
+
+    def partnerships(self) -> Iterator[Partnership]:
+        """Return every partnership as it stands, ordered by key."""
+
+    def meanings(self) -> Mapping[str, str]:
+        """Return what every entry of the resolution log means at present."""
 
 
 class Records(Transaction, Protocol):

@@ -96,6 +96,7 @@ ENGLISH = Words(
         Step.CONTRADICTION: "Contradiction",
         Step.STATEMENT_EDITED: "Statement edited",
         Step.STATEMENT_WITHDRAWN: "Statement withdrawn",
+        Step.STATEMENT_RESTORED: "Statement back",
     },
     tiers={
         Tier.ANNOUNCEMENT: "This is an announcement.",

@@ -13,14 +13,12 @@ from monitor.model.memory import (
     AlertLine,
     Dossier,
     Inspected,
-    LedgerLine,
     Letter,
     Pruned,
     SourceFile,
     StatementLine,
-    Timeline,
 )
-from monitor.model.partnership import Partnership, StoredClaim
+from monitor.model.partnership import StoredClaim
 from monitor.model.source import Found, Source, SourceState
 from monitor.model.statement import Change, Copy, Location, Observation, Version
 from monitor.render.records import Record, claim_record
@@ -120,61 +118,6 @@ def look_row(look: Observation) -> Record:
         "detail": look.detail,
         "status": look.status,
         "capture": look.capture,
-    }
-
-
-def partnership_row(state: Partnership) -> Record:
-    """Return a partnership as its postings fold."""
-    return {
-        "partnership": state.key,
-        "companies": list(state.companies),
-        "names": list(state.names),
-        "kinds": [kind.value for kind in state.kinds],
-        "stage": state.stage.value,
-        "corroboration": state.corroboration.value,
-        "on_record": list(state.on_record),
-        "disputed": state.disputed,
-        "first_seen": moment(state.first_seen),
-        "last_seen": moment(state.last_seen),
-        "postings": state.postings,
-        "steps": [{"step": step.value, "at": moment(at)} for step, at in state.steps],
-    }
-
-
-def partnership_record(found: Timeline) -> Record:
-    """Return a partnership with every posting and its evidence."""
-    return {
-        **partnership_row(found.partnership),
-        "timeline": [posting_row(line) for line in found.lines],
-    }
-
-
-def posting_row(line: LedgerLine) -> Record:
-    """Return a posting with its evidence."""
-    posting, claim = line.posting, line.claim.claim
-    return {
-        "at": moment(posting.at),
-        "step": posting.step.value,
-        "quote": claim.evidence,
-        "field": claim.span.field.value,
-        "span": [claim.span.start, claim.span.end],
-        "speaker": claim.attribution.speaker,
-        "capacity": claim.attribution.capacity.value,
-        "modality": claim.modality.value,
-        "stage": claim.stage.value,
-        "kinds": [kind.value for kind in claim.kinds],
-        "confidence": claim.confidence,
-        "claim": posting.claim,
-        "source": line.source,
-        "statement": posting.statement,
-        "title": line.title,
-        "url": line.url,
-        "version": posting.version,
-        "basis": line.basis.value,
-        "number": line.number,
-        "retrieved": moment(line.retrieved),
-        "text_hash": line.text_hash,
-        "body_hash": line.body_hash,
     }
 
 

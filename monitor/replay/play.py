@@ -1,9 +1,10 @@
 """A recorded history through the real pipeline: what would have been reported, and when."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from monitor.model.event import Happening
+from monitor.model.protocols import Store
 from monitor.model.settings import FetchSettings, Settings
 from monitor.model.source import Source
 from monitor.replay.history import History
@@ -13,13 +14,20 @@ from monitor.replay.rerun import Rerun, rerunning
 _SOURCE = "history"
 
 
-def played(history: History) -> Iterator[Told]:
-    """Yield the events of a history, snapshot by snapshot."""
+def _look_at_nothing(_store: Store) -> None:
+    """Leave what a replay remembers at its end unread."""
+
+
+def played(
+    history: History, *, at_end: Callable[[Store], None] = _look_at_nothing
+) -> Iterator[Told]:
+    """Yield the events of a history, snapshot by snapshot; `at_end` is given what it remembers."""
     with rerunning(_settings(history), begin=history.snapshots[0].at) as rerun:
         for snapshot in history.snapshots:
             rerun.poll(_SOURCE, history.capture(snapshot))
             rerun.visit_due(snapshot.at)
             yield from _told(rerun, snapshot.number)
+        at_end(rerun.store)
 
 
 def _told(rerun: Rerun, number: int) -> Iterator[Told]:

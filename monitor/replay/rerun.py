@@ -12,6 +12,7 @@ from monitor.model.capture import Capture
 from monitor.model.event import Event
 from monitor.model.findings import Findings
 from monitor.model.partnership import Partnership
+from monitor.model.protocols import Store
 from monitor.model.settings import Settings
 from monitor.model.statement import Visit
 from monitor.readers import LocalReaders
@@ -54,6 +55,11 @@ class Rerun:
         while self._pipeline.visit(at):
             continue
         self._witness.staged = None
+
+    @property
+    def store(self) -> Store:
+        """What the replay remembers so far."""
+        return self._witness
 
     @property
     def planned(self) -> tuple[Visit, ...]:

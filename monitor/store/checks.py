@@ -1,6 +1,5 @@
 """Whether the database is what it should be, read from end to end in bounded memory."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -19,13 +18,13 @@ from sqlalchemy import (
 
 from monitor.errors import StoreError
 from monitor.model.claim import Claim
-from monitor.model.memory import StoredFold, StoredText
+from monitor.model.memory import StoredText
 from monitor.model.partnership import Partnership, Posting
 from monitor.store import blobs
 from monitor.store.claims import claims_of
-from monitor.store.rows import batches, columns, noun
+from monitor.store.rows import columns, noun
 from monitor.store.schema import REVISION, SCHEMA
-from monitor.store.tables.ledger import partnership, posting
+from monitor.store.tables.ledger import partnership, posting, resolution
 from monitor.store.tables.outbox import alert, message, notice
 from monitor.store.tables.statements import blob, version
 from monitor.store.upgrade import revision
@@ -46,6 +45,7 @@ _TEXTS = (
 )
 _PARTNERSHIPS = select(*columns(partnership, Partnership)).order_by(partnership.c.key)
 _POSTINGS = select(*columns(posting, Posting)).order_by(posting.c.seq)
+_RESOLUTIONS = select(resolution.c.name, resolution.c.company).order_by(resolution.c.seq)
 _SILENT = (
     select(message.c.key)
     .where(
@@ -107,28 +107,25 @@ class SqlChecks:
                     claims=claims.get(row.key, ()),
                 )
 
-    def folds(self) -> Iterator[StoredFold]:
-        """Return every partnership with its postings and their claims."""
-        for rows in self._partitions(_PARTNERSHIPS, _ROWS_AT_ONCE):
-            states = [noun(Partnership, row) for row in rows]
-            posted = self._posted([state.key for state in states])
-            for state in states:
-                yield StoredFold(partnership=state, postings=tuple(posted[state.key]))
+    def postings(self) -> Iterator[tuple[Posting, Claim]]:
+        """Return every posting with its claim, in the order in which they were written."""
+        for rows in self._partitions(_POSTINGS, _ROWS_AT_ONCE):
+            claims = claims_of(self._connection, [row.version for row in rows])
+            by_key = {one.key: one.claim for several in claims.values() for one in several}
+            for row in rows:
+                # A claim that is not there is a missing parent, and is said there.
+                if row.claim in by_key:
+                    yield noun(Posting, row), by_key[row.claim]
 
-    def _posted(self, partnerships: Sequence[str]) -> dict[str, list[tuple[Posting, Claim]]]:
-        postings = [
-            noun(Posting, row)
-            for some in batches(partnerships)
-            for row in self._connection.execute(_POSTINGS.where(posting.c.partnership.in_(some)))
-        ]
-        claims = claims_of(self._connection, [one.version for one in postings])
-        by_key = {one.key: one.claim for several in claims.values() for one in several}
-        found: dict[str, list[tuple[Posting, Claim]]] = defaultdict(list)
-        for one in postings:
-            # A claim that is not there is a missing parent, and is said there.
-            if one.claim in by_key:
-                found[one.partnership].append((one, by_key[one.claim]))
-        return found
+    def partnerships(self) -> Iterator[Partnership]:
+        """Return every partnership as it stands, ordered by key."""
+        for rows in self._partitions(_PARTNERSHIPS, _ROWS_AT_ONCE):
+            yield from (noun(Partnership, row) for row in rows)
+
+    def meanings(self) -> dict[str, str]:
+        """Return what every entry of the resolution log means at present."""
+        # The last line of a name counts, and the rows come in the order of the lines.
+        return {row.name: row.company for row in self._connection.execute(_RESOLUTIONS)}
 
     def _parentless(
         self, table: Table, column: Column[Any], *, reference: ForeignKey

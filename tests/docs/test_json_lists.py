@@ -82,6 +82,7 @@ def fields(config: Path) -> dict[str, set[str]]:
         "statements diff": written(config, f"statements diff {HERE.key}"),
         "partnerships list": written(config, "partnerships list"),
         "partnerships show": written(config, f"partnerships show {a_partnership().key}"),
+        "partnerships rebuild": written(config, "partnerships rebuild"),
         "alerts list": written(config, "alerts list"),
         "alerts show": written(config, f"alerts show {ALERT.key}"),
         "sources list": written(config, "sources list"),

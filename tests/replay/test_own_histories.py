@@ -9,6 +9,7 @@ from monitor.model.source import SourceKind
 from monitor.replay.history import read_history
 from monitor.replay.lines import line
 from monitor.replay.play import is_partnership, played
+from tests.replay.test_shared_histories import holds_its_promises
 
 HISTORIES = Path(__file__).parent / "histories"
 
@@ -98,3 +99,8 @@ def test_replay_is_the_same_every_time() -> None:
 )
 def test_kind_of_a_history_is_found_in_its_files(name: str, kind: SourceKind) -> None:
     assert read_history(HISTORIES / name).kind is kind
+
+
+@pytest.mark.parametrize("name", sorted(folder.name for folder in HISTORIES.iterdir()))
+def test_what_a_history_leaves_holds_its_promises(name: str) -> None:
+    assert list(played(read_history(HISTORIES / name), at_end=holds_its_promises))

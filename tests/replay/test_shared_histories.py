@@ -9,10 +9,14 @@ import os
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import cast
 
 import pytest
 
+from monitor.checkup import examine
 from monitor.model.event import Happening
+from monitor.model.protocols import Store
+from monitor.model.records import Memory
 from monitor.replay.history import read_history
 from monitor.replay.lines import line
 from monitor.replay.play import played
@@ -74,6 +78,13 @@ def test_there_are_histories_where_they_are_promised() -> None:
     assert FOLDERS
 
 
+def holds_its_promises(store: Store) -> None:
+    """See to it that every quote stands at its span and every partnership is its fold anew."""
+    with cast("Memory", store).read() as step:  # a replay's store has what reading needs
+        faults = {one.check: one.faults for one in examine(step.checks) if not one.ok}
+    assert faults == {}
+
+
 # The largest has 1,400 entries in each of its feeds.
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("index", FOLDERS, ids=[folder.parent.name for folder in FOLDERS])
@@ -81,7 +92,7 @@ def test_history_runs_to_its_end(index: Path, caplog: pytest.LogCaptureFixture) 
     history = read_history(index.parent)
     times = {one.number: one.at.isoformat() for one in history.snapshots}
     with caplog.at_level(logging.ERROR):
-        lines = [json.loads(line(told)) for told in played(history)]
+        lines = [json.loads(line(told)) for told in played(history, at_end=holds_its_promises)]
     assert [record.getMessage() for record in caplog.records] == []
     assert lines
     for given in lines:

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from monitor.analysis.link.lifecycle import Line, fold, is_advance, step_of
+from monitor.analysis.link.lifecycle import ANNOUNCED, Line, fold, is_advance, step_of
 from monitor.analysis.link.resolve import (
     UNDECIDED,
     company_of,
     configured_company,
+    entry_for,
     name_form,
     name_of,
     new_resolutions,
@@ -16,7 +17,17 @@ from monitor.analysis.link.resolve import (
 from monitor.model.claim import Capacity, Claim, Kind, Label, Modality, Stage
 from monitor.model.event import Event, Happening, Tier
 from monitor.model.findings import KnownParties
-from monitor.model.partnership import Partnership, Posting, Resolution, Step, StoredClaim
+from monitor.model.partnership import (
+    Outlet,
+    Partnership,
+    Posting,
+    Resolution,
+    Status,
+    Step,
+    StoredClaim,
+    Voice,
+)
+from monitor.model.source import Source
 from monitor.model.statement import Version
 
 # A step told again within this time is a copy or a follow-up of the same news
@@ -48,19 +59,7 @@ _WEIGHT = {
         )
     )
 }
-_SIGNED = frozenset(
-    {
-        Step.INTENT_SIGNED,
-        Step.AMENDED,
-        Step.RENEWED,
-        Step.EXPANDED,
-        Step.EFFECTIVE,
-        Step.AGREED,
-        Step.ENDED,
-        Step.CALLED_OFF,
-    }
-)
-
+_STANDING = frozenset({Status.ACTIVE, Status.CLOSED})
 
 # Before a signature the word of a party is news, whatever was reported of the talks.
 _UNSIGNED = frozenset({Stage.SOUGHT, Stage.TALKS})
@@ -96,7 +95,7 @@ def post(
     known: KnownParties,
     *,
     version: Version,
-    source: str,
+    source: Source,
     configured: Mapping[str, str],
 ) -> Posted:
     """Write claims to the ledger, in the order of the text.
@@ -109,19 +108,25 @@ def post(
     for stored in claims:
         companies = _companies(stored.claim, configured=configured, decided=known.resolutions)
         meanings |= {
-            name_form(name_of(stored.claim.parties[index])): company
+            entry_for(name_of(stored.claim.parties[index]), configured): company
             for index, company in companies.items()
             if stored.claim.parties[index].company is None
         }
         if _joins(companies):
-            line = _line(stored, companies, version=version, configured=configured)
+            speakers = _speakers(stored.claim, companies, source=source, configured=configured)
+            line = _line(stored, companies, version=version, speakers=speakers)
+            line = replace(line, posting=replace(line.posting, outlet=_outlet(line, source)))
             lines.setdefault(line.posting.partnership, []).append(line)
     events, states = [], []
     for key, own in lines.items():
-        before = known.partnerships.get(key) or _before_decision(own[0], known)
+        before = _before(own[0], known)
+        former = _former(own[0], known) if before is None else None
+        if former is not None:
+            before = _decided(former, own[0])
+            states.append(replace(former, status=Status.MERGED, merged_into=key))
         states.append(fold(before, own))
         if version.label in {Label.ANNOUNCEMENT, Label.SIGNAL}:
-            events += _event(before, own, version=version, source=source)
+            events += _event(before, own, version=version, source=source.key)
     return Posted(
         postings=tuple(line.posting for own in lines.values() for line in own),
         partnerships=tuple(states),
@@ -153,13 +158,37 @@ def _undecided_key(claim: Claim, companies: Mapping[int, str]) -> str:
     return Partnership.key_for(tuple(f"{UNDECIDED}{form}" for form in forms))
 
 
-def _before_decision(line: Line, known: KnownParties) -> Partnership | None:
-    """Return what was known of the same names before they were configured: it is no news twice."""
+def _before(line: Line, known: KnownParties) -> Partnership | None:
+    """Return what was known; what was merged into another or removed is as if it never was."""
+    state = known.partnerships.get(line.posting.partnership)
+    return state if state is not None and state.status in _STANDING else None
+
+
+def _former(line: Line, known: KnownParties) -> Partnership | None:
+    """Return what was known of the same names before anybody decided whom they mean."""
     companies = dict(zip(line.posting.mentions, line.companies, strict=True))
     former = known.partnerships.get(_undecided_key(line.claim, companies))
-    if former is None:
+    if former is None or former.status not in _STANDING:
         return None
-    return replace(former, key=line.posting.partnership, companies=line.companies)
+    return None if former.key == line.posting.partnership else former
+
+
+def _decided(former: Partnership, line: Line) -> Partnership:
+    """Return a partnership as it stands once its names mean companies: it is no news twice."""
+    forms = (name_form(name_of(line.claim.parties[place])) for place in line.posting.mentions)
+    meant = {f"{UNDECIDED}{f}": c for f, c in zip(forms, line.companies, strict=True)}
+
+    def renamed(voices: Sequence[Voice]) -> tuple[Voice, ...]:
+        given = (replace(one, company=meant.get(one.company, one.company)) for one in voices)
+        return tuple(sorted(given, key=lambda one: one.company))
+
+    return replace(
+        former,
+        key=line.posting.partnership,
+        companies=line.parties,
+        voices=renamed(former.voices),
+        denials=renamed(former.denials),
+    )
 
 
 def _line(
@@ -167,7 +196,7 @@ def _line(
     companies: Mapping[int, str],
     *,
     version: Version,
-    configured: Mapping[str, str],
+    speakers: tuple[int, ...],
 ) -> Line:
     claim = stored.claim
     posting = Posting(
@@ -178,26 +207,39 @@ def _line(
         statement=version.statement,
         version=version.key,
         at=version.at,
+        speakers=speakers,
     )
-    in_order = tuple(sorted(companies.values()))
-    speakers = _speakers(claim, companies, configured=configured)
-    return Line(posting=posting, claim=claim, companies=in_order, speakers=speakers)
+    return Line(posting=posting, claim=claim, companies=tuple(companies.values()))
+
+
+def _outlet(line: Line, source: Source) -> Outlet:
+    """Return who published a line; a release in a party's own words elsewhere came by a wire."""
+    if source.company in line.companies:
+        return Outlet.NEWSROOM
+    return Outlet.WIRE if line.speakers else Outlet.MEDIA
 
 
 def _speakers(
-    claim: Claim, companies: Mapping[int, str], *, configured: Mapping[str, str]
-) -> tuple[str, ...]:
-    """Return the companies among the parties that speak for the claim on the record."""
+    claim: Claim, companies: Mapping[int, str], *, source: Source, configured: Mapping[str, str]
+) -> tuple[int, ...]:
+    """Return the positions of the parties that speak for the claim on the record.
+
+    What a party's own newsroom says in nobody's name is that party's word.
+    """
+    if claim.modality is Modality.REPORTED:
+        return ()
     attribution = claim.attribution
-    on_record = attribution.capacity in {Capacity.PARTY, Capacity.COUNTERPARTY}
-    if not on_record or attribution.speaker is None or claim.modality is Modality.REPORTED:
+    by_party = attribution.capacity in {Capacity.PARTY, Capacity.COUNTERPARTY}
+    if attribution.capacity is Capacity.AUTHOR or (by_party and attribution.speaker is None):
+        return tuple(place for place, company in companies.items() if company == source.company)
+    if not by_party or attribution.speaker is None:
         return ()
     speaker = name_form(attribution.speaker)
     meant = configured_company(attribution.speaker, configured)
     return tuple(
-        company
-        for index, company in companies.items()
-        if company == meant or _within(name_form(name_of(claim.parties[index])), speaker)
+        place
+        for place, company in companies.items()
+        if company == meant or _within(name_form(name_of(claim.parties[place])), speaker)
     )
 
 
@@ -223,7 +265,7 @@ def _event(
     strongest = max(news, key=lambda line: _WEIGHT[line.posting.step])
     step = strongest.posting.step
     claim = strongest.claim
-    signed = step in _SIGNED and version.label is Label.ANNOUNCEMENT
+    signed = step in ANNOUNCED and version.label is Label.ANNOUNCEMENT
     kinds = {kind for line in lines for kind in line.claim.kinds}
     return [
         Event(
@@ -258,5 +300,5 @@ def _is_news(before: Partnership | None, line: Line, *, at: datetime) -> bool:
     if step is Step.TALKS_CONFIRMED and last is None and before.stage in _UNSIGNED:
         return True
     if step in {Step.FIRST_SIGNAL, Step.TALKS_CONFIRMED} and before.stage is not Stage.UNSPECIFIED:
-        return is_advance(before.stage, line.claim)
+        return is_advance(before, line)
     return True

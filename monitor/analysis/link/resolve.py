@@ -9,10 +9,17 @@ from monitor.model.claim import Claim, Mention, PartyType
 from monitor.model.partnership import Resolution
 from monitor.model.source import Company
 
-# Legal forms that part one spelling of a name from another, never one company from another.
+# Legal forms part one spelling of a name from another, never one company from another. Those of
+# the scripts that write no spaces stand before the name or after it without one.
 _LEGAL_FORMS = re.compile(
-    r"[\s,]+(?:inc|corp|corporation|co|company|ltd|limited|llc|plc|gmbh|ag|se|kgaa|sa|s\.a|spa|s\.p\.a"
-    r"|nv|n\.v|bv|b\.v|ab|asa|oyj|kk|co\.,? ltd)\.?$",
+    r"[\s,]+(?:inc|incorporated|corp|corporation|co|company|ltd|limited|llc|l\.l\.c|llp|lp|plc|pte|pty"
+    r"|bhd|sdn|gmbh|ag|se|kg|kgaa|ohg|mbh|e\.?v|aktiengesellschaft|sa|s\.a|sas|s\.a\.s|sarl|s\.?a\.?r\.?l"
+    r"|spa|s\.p\.a|srl|s\.r\.l|sl|s\.l|sau|s\.a\.u|s\.?a\.?b|de c\.?v|ltda|s/a|lda|nv|n\.v|bv|b\.v"
+    r"|ab|asa|as|a/s|aps|oy|oyj|kk|k\.k|pjsc|ooo|ооо|ао|пао|оао|зао|co\.,? ltd|gmbh & co)\.?$"
+    r"|^(?:ооо|ао|пао|оао|зао)\s+"
+    r"|^(?:株式会社|有限会社|合同会社|\(株\)|주식회사|유한회사|\(주\)|㈜)\s*"
+    r"|\s*(?:株式会社|有限会社|合同会社|\(株\)|주식회사|유한회사|\(주\)|㈜"
+    r"|股份有限公司|有限责任公司|有限責任公司|集团有限公司|有限公司)$",
     re.IGNORECASE,
 )
 
@@ -23,7 +30,8 @@ UNDECIDED = "~"
 def name_form(surface: str) -> str:
     """Return a name in normal form: folded, without legal form, marks and double spaces."""
     folded = _folded(surface)
-    while (shorter := _LEGAL_FORMS.sub("", folded)) != folded:
+    # A name that is nothing but legal forms is left as it is.
+    while (shorter := _LEGAL_FORMS.sub("", folded).strip()) != folded and shorter:
         folded = shorter
     return " ".join(folded.replace(".", "").split())
 
@@ -38,9 +46,18 @@ def name_of(mention: Mention) -> str:
 
 
 def names(claims: Iterable[Claim]) -> tuple[str, ...]:
-    """Return the normal forms of all parties named in claims, each once."""
-    found = (name_form(name_of(m)) for claim in claims for m in claim.parties if _is_named(m))
-    return tuple(dict.fromkeys(found))
+    """Return by what all parties named in claims stand in the log, each once."""
+    named = (name_of(m) for claim in claims for m in claim.parties if _is_named(m))
+    return tuple(dict.fromkeys(entry for name in named for entry in entries_of(name)))
+
+
+def entries_of(name: str) -> tuple[str, ...]:
+    """Return by what a name stands in the log: as it is written, if that is short, and its form.
+
+    As it is written (marked `=`) comes first: "LG" may mean one company and "LG Corp." another.
+    """
+    folded, form = _folded(name), name_form(name)
+    return (form,) if " " in folded else (f"={folded}", form)
 
 
 def aliases(companies: Iterable[Company]) -> dict[str, str]:
@@ -72,15 +89,24 @@ def company_of(
     if mention.company is not None:
         return mention.company
     name = name_of(mention)
-    form = name_form(name)
     meant = configured_company(name, configured)
-    return meant or decided.get(form) or f"{UNDECIDED}{form}"
+    if meant is not None:
+        return meant
+    known = (decided[entry] for entry in entries_of(name) if entry in decided)
+    return next(known, f"{UNDECIDED}{name_form(name)}")
+
+
+def entry_for(name: str, configured: Mapping[str, str]) -> str:
+    """Return by what the meaning of a name is to be noted in the log."""
+    as_written = f"={_folded(name)}"
+    form = name_form(name)
+    return as_written if as_written in configured and form not in configured else form
 
 
 def new_resolutions(
     found: Mapping[str, str], *, decided: Mapping[str, str], at: datetime
 ) -> tuple[Resolution, ...]:
-    """Return log lines for names whose meaning is not what the log says (name to company)."""
+    """Return log lines for names whose meaning is not what the log says (entry to company)."""
     return tuple(
         Resolution(
             name=name,

@@ -23,7 +23,15 @@ from monitor.model.claim import (
     Terms,
 )
 from monitor.model.event import Disclosure, Happening, Tier
-from monitor.model.partnership import Corroboration, Step
+from monitor.model.partnership import (
+    Corroboration,
+    Outlet,
+    Reached,
+    Standing,
+    Status,
+    Step,
+    Voice,
+)
 from monitor.store.tables.columns import (
     DIGEST,
     choice,
@@ -39,7 +47,7 @@ from monitor.store.tables.columns import (
     unique_key,
     words,
 )
-from monitor.store.types import Choice, Words
+from monitor.store.types import Choice, Moment, Words
 
 company = Table(
     "company",
@@ -115,6 +123,19 @@ partnership = Table(
     json("steps", tuple[tuple[Step, datetime], ...]),
     json("on_record", tuple[str, ...]),
     flag("disputed"),
+    choice("status", Status),
+    Column("merged_into", DIGEST),
+    Column("stage_posting", DIGEST),
+    Column("stage_since", Moment),
+    Column("first_on_record", Moment),
+    Column("announced_at", Moment),
+    Column("effective_at", Moment),
+    Column("ended_at", Moment),
+    words("first_posting"),
+    json("reached", tuple[Reached, ...]),
+    json("voices", tuple[Voice, ...]),
+    json("denials", tuple[Voice, ...]),
+    json("standings", tuple[Standing, ...]),
 )
 
 posting = Table(
@@ -129,6 +150,8 @@ posting = Table(
     of("statement"),
     of("version"),
     moment("at"),
+    json("speakers", tuple[int, ...]),
+    choice("outlet", Outlet),
     Index(None, "partnership", "seq"),
     Index(None, "version"),
 )

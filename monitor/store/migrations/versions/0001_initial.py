@@ -92,6 +92,10 @@ sa.Table(
     sa.Column("postings", sa.Integer(), nullable=False),
     *required(TEXT, "steps", "on_record"),
     sa.Column("disputed", sa.Boolean(), nullable=False),
+    sa.Column("status", WORD, nullable=False),
+    *optional(DIGEST, "merged_into", "stage_posting"),
+    *optional(MOMENT, "stage_since", "first_on_record", "announced_at", "effective_at", "ended_at"),
+    *required(TEXT, "first_posting", "reached", "voices", "denials", "standings"),
 )
 
 sa.Table(
@@ -397,6 +401,8 @@ sa.Table(
     sa.Column("statement", DIGEST, sa.ForeignKey("statement.key"), nullable=False),
     sa.Column("version", DIGEST, sa.ForeignKey("version.key"), nullable=False),
     sa.Column("at", MOMENT, nullable=False),
+    sa.Column("speakers", TEXT, nullable=False),
+    sa.Column("outlet", WORD, nullable=False),
     sa.Index(None, "partnership", "seq"),
     sa.Index(None, "version"),
 )

@@ -4,6 +4,7 @@ from datetime import datetime
 import pytest
 
 from monitor.analysis.link.post import Posted, partnership_keys, post
+from monitor.analysis.link.rebuild import Folding
 from monitor.model.claim import (
     Attribution,
     Capacity,
@@ -17,9 +18,9 @@ from monitor.model.claim import (
 )
 from monitor.model.event import Tier
 from monitor.model.findings import KnownParties
-from monitor.model.partnership import Corroboration, Partnership, Step, StoredClaim
+from monitor.model.partnership import Corroboration, Partnership, Status, Step, StoredClaim
 from monitor.model.statement import Version
-from tests.support.builders import DAY, NOW, a_claim, a_location, a_mention, a_version
+from tests.support.builders import DAY, NOW, a_claim, a_location, a_mention, a_source, a_version
 
 _NOBODY = KnownParties(resolutions={}, partnerships={})
 _BY_ACME = Attribution(speaker="Acme Corp.", capacity=Capacity.PARTY)
@@ -53,7 +54,7 @@ def _post(*claims: Claim, known: KnownParties = _NOBODY, version: Version | None
         StoredClaim(version=version.key, rank=rank, claim=claim, detector="d")
         for rank, claim in enumerate(claims)
     )
-    return post(stored, known, version=version, source="acme", configured={})
+    return post(stored, known, version=version, source=a_source(), configured={})
 
 
 def _known(posted: Posted) -> KnownParties:
@@ -191,10 +192,16 @@ def test_a_company_that_is_configured_later_makes_no_old_news_new() -> None:
         [stored.claim], configured=configured, decided=_known(first).resolutions
     )
     assert first.partnerships[0].key in keys
-    again = post([stored], _known(first), version=version, source="acme", configured=configured)
+    again = post([stored], _known(first), version=version, source=a_source(), configured=configured)
     assert again.events == ()
-    assert again.partnerships[0].companies == ("acme", "~globex")
-    assert again.partnerships[0].postings == 2
+    tombstone, decided = again.partnerships
+    assert (tombstone.status, tombstone.merged_into) == (Status.MERGED, decided.key)
+    assert decided.companies == ("acme", "~globex")
+    folding = Folding(meanings={"acme": "acme", "globex": "~globex"})
+    for posted in (first, again):
+        folding.add(posted.postings[0], _claim(Stage.AGREED))
+    anew = [one.state for one in folding.concluded([first.partnerships[0]])]
+    assert anew == [tombstone, decided]
 
 
 def test_one_company_named_twice_founds_nothing() -> None:

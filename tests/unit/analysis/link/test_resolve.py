@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
 from monitor.analysis.link.resolve import (
     aliases,
     company_of,
     configured_company,
+    entry_for,
     name_form,
     names,
     new_resolutions,
@@ -24,6 +27,21 @@ _SAMSUNG = Company(key="samsung", name="Samsung Electronics", aliases=("삼성�
         ("Acme Co., Ltd.", "acme"),
         ("LG Electronics", "lg electronics"),
         ("  Ａcme ", "acme"),
+        ("Köhler GmbH & Co. KGaA", "köhler"),
+        ("Ardent S.A.S.", "ardent"),
+        ("Lumen S.r.l.", "lumen"),
+        ("Terranova S.A. de C.V.", "terranova"),
+        ("Ventura Ltda.", "ventura"),
+        ("Polder N.V.", "polder"),
+        ("Skärgård AB", "skärgård"),
+        ("株式会社東雲", "東雲"),
+        ("東雲株式会社", "東雲"),
+        ("㈱東雲", "東雲"),
+        ("주식회사 한빛", "한빛"),
+        ("한빛(주)", "한빛"),
+        ("青云科技股份有限公司", "青云科技"),
+        ("ООО Заря", "заря"),
+        ("SE", "se"),
     ],
 )
 def test_legal_forms_and_spelling_part_no_names(surface: str, form: str) -> None:
@@ -46,9 +64,25 @@ def test_a_short_alias_with_another_legal_form_is_another_company() -> None:
     assert configured_company("LG Corp.", configured) is None
 
 
+def test_what_a_short_alias_means_is_no_meaning_of_its_form() -> None:
+    """Else "LG" in one statement would make "LG Corp." in another the subsidiary."""
+    configured = aliases([Company(key="lg-electronics", name="LG Electronics", aliases=("LG",))])
+    entry = entry_for("LG", configured)
+    assert (entry, entry_for("LG Electronics Inc.", configured)) == ("=lg", "lg electronics")
+    decided = {entry: "lg-electronics"}
+    surfaces = ("LG", "LG Corp.")
+    found = [
+        company_of(
+            replace(a_mention("Globex SE"), organisation=name), configured={}, decided=decided
+        )
+        for name in surfaces
+    ]
+    assert found == ["lg-electronics", "~lg"]
+
+
 def test_a_name_that_nobody_decided_is_a_company_of_its_own() -> None:
     mention = a_mention("Globex SE")
-    assert company_of(mention, configured={}, decided={}) == "~globex se aktiengesellschaft"
+    assert company_of(mention, configured={}, decided={}) == "~globex"
 
 
 def test_what_was_decided_counts_where_nothing_is_configured() -> None:

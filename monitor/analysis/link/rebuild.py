@@ -1,0 +1,84 @@
+"""All partnerships anew: every posting folded by what the names in it mean today."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+
+from monitor.analysis.link.lifecycle import Line, fold
+from monitor.analysis.link.resolve import company_of
+from monitor.model.claim import Claim
+from monitor.model.partnership import Partnership, Posting, Status
+
+_SIDES = 2
+
+
+@dataclass(slots=True, kw_only=True)
+class Folding:
+    """Partnerships that grow while postings are read, in the order in which they were written.
+
+    `meanings` is what each entry of the resolution log means at present.
+    """
+
+    meanings: Mapping[str, str]
+    states: dict[str, Partnership] = field(default_factory=dict)
+    postings: int = 0
+    _homes: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def add(self, posting: Posting, claim: Claim) -> None:
+        """Add a posting to the partnership that its names mean now."""
+        self.postings += 1
+        line = line_of(posting, claim, meanings=self.meanings)
+        if line is None:
+            return
+        key = Partnership.key_for(line.parties)
+        self._homes[posting.partnership].add(key)
+        self.states[key] = fold(self.states.get(key), [line])
+
+    def concluded(self, existing: Iterable[Partnership]) -> Iterator["Concluded"]:
+        """Yield each partnership as it should be, beside what is there.
+
+        What is there and has no postings any more is a tombstone: it says where they went.
+        """
+        waiting = dict(self.states)
+        for known in existing:
+            state = waiting.pop(known.key, None) or self._tombstone(known)
+            yield Concluded(state=state, known=known)
+        for state in waiting.values():
+            yield Concluded(state=state)
+
+    def _tombstone(self, known: Partnership) -> Partnership:
+        homes = self._homes.get(known.key)
+        if not homes:
+            return replace(known, status=Status.REMOVED, merged_into=None)
+        return replace(known, status=Status.MERGED, merged_into=min(homes))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concluded:
+    """A partnership as its postings fold, and as it stands so far."""
+
+    state: Partnership
+    known: Partnership | None = None
+
+    @property
+    def difference(self) -> str | None:
+        """The first field that is not as it should be, in words; None where all are."""
+        if self.known is None:
+            return "it is not there"
+        for field_ in fields(Partnership):
+            found, expected = getattr(self.known, field_.name), getattr(self.state, field_.name)
+            if found != expected:
+                return f"expected {field_.name} {expected}, found {found}"
+        return None
+
+
+def line_of(posting: Posting, claim: Claim, *, meanings: Mapping[str, str]) -> Line | None:
+    """Return a posting with the companies that its names mean; None where that is only one."""
+    found = [
+        company_of(claim.parties[place], configured={}, decided=meanings)
+        for place in posting.mentions
+    ]
+    companies = tuple(company for company in found if company is not None)
+    if len(companies) < len(found) or len(set(companies)) < _SIDES:
+        return None
+    return Line(posting=posting, claim=claim, companies=companies)

@@ -1,0 +1,91 @@
+"""Partnerships and the lines behind them as records for JSON.
+
+Field names are what programs rely on; docs/reference/json-lists.md says what each means. `schema`
+is the number of the form: it goes up when a field is renamed, removed or comes to mean another.
+"""
+
+from monitor.model.memory import LedgerLine, Rebuilt, Timeline
+from monitor.model.partnership import Partnership
+from monitor.render.records import Record
+from monitor.render.rows import moment
+
+SCHEMA = 1
+
+
+def partnership_row(state: Partnership) -> Record:
+    """Return a partnership as its postings fold."""
+    return {
+        "schema": SCHEMA,
+        "partnership": state.key,
+        "companies": list(state.companies),
+        "names": list(state.names),
+        "kinds": [kind.value for kind in state.kinds],
+        "stage": state.stage.value,
+        "corroboration": state.corroboration.value,
+        "on_record": list(state.on_record),
+        "disputed": state.disputed,
+        "status": state.status.value,
+        "merged_into": state.merged_into,
+        "stage_since": moment(state.stage_since),
+        "stage_posting": state.stage_posting,
+        "first_seen": moment(state.first_seen),
+        "first_on_record": moment(state.first_on_record),
+        "announced": moment(state.announced_at),
+        "effective": moment(state.effective_at),
+        "ended": moment(state.ended_at),
+        "last_seen": moment(state.last_seen),
+        "postings": state.postings,
+        "steps": [{"step": step.value, "at": moment(at)} for step, at in state.steps],
+    }
+
+
+def partnership_record(found: Timeline) -> Record:
+    """Return a partnership with every posting and its evidence."""
+    return {
+        **partnership_row(found.partnership),
+        "timeline": [posting_row(line) for line in found.lines],
+    }
+
+
+def posting_row(line: LedgerLine) -> Record:
+    """Return a posting with its evidence."""
+    posting, claim = line.posting, line.claim.claim
+    return {
+        "posting": posting.key,
+        "at": moment(posting.at),
+        "step": posting.step.value,
+        "quote": claim.evidence,
+        "field": claim.span.field.value,
+        "span": [claim.span.start, claim.span.end],
+        "speaker": claim.attribution.speaker,
+        "capacity": claim.attribution.capacity.value,
+        "modality": claim.modality.value,
+        "stage": claim.stage.value,
+        "kinds": [kind.value for kind in claim.kinds],
+        "confidence": claim.confidence,
+        "claim": posting.claim,
+        "outlet": posting.outlet.value,
+        "source": line.source,
+        "statement": posting.statement,
+        "title": line.title,
+        "url": line.url,
+        "version": posting.version,
+        "basis": line.basis.value,
+        "number": line.number,
+        "retrieved": moment(line.retrieved),
+        "text_hash": line.text_hash,
+        "body_hash": line.body_hash,
+    }
+
+
+def rebuilt_record(rebuilt: Rebuilt) -> Record:
+    """Return what a rebuild found."""
+    return {
+        "schema": SCHEMA,
+        "postings": rebuilt.postings,
+        "partnerships": rebuilt.partnerships,
+        "written": [
+            {"partnership": key, "difference": difference}
+            for key, difference in rebuilt.differences
+        ],
+    }
