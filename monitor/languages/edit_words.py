@@ -10,13 +10,14 @@ from monitor.errors import PackError
 from monitor.model.language import EditWords, LineRole
 
 WORD_LISTS: Final = frozenset({
-    "abbreviations", "deny", "disclaimer", "duration", "firm", "first_person", "function", "role",
-    "speak", "stage", "terms", "unit", "weekday",
+    "abbreviations", "able", "deny", "disclaimer", "duration", "firm", "first_person", "function",
+    "role", "speak", "stage", "terms", "unit", "weekday",
 })  # fmt: skip
 
 _KEYS: Final = frozenset({
-    "ago", "code", "corrects", "decimal", "endings", "invites", "lines", "magnitudes",
-    "month_forms", "months", "nouns_capitalised", "numbers", "unspaced", "words",
+    "ago", "calls", "code", "contractions", "corrects", "decimal", "endings", "forms", "invites",
+    "labels", "lines", "magnitudes", "month_forms", "months", "nouns_capitalised", "numbers",
+    "opposites", "percent", "prefixes", "unspaced", "words",
 })  # fmt: skip
 
 # What finds nothing, for a language that lists no pattern.
@@ -66,10 +67,22 @@ def read_edit_words(file: str, source: str) -> EditWords:
             for name, value in words.items()
         },
         endings=tuple(sorted(_split(table.get("endings", ""), f"{where}: endings"), key=len)),
+        prefixes=tuple(_split(table.get("prefixes", ""), f"{where}: prefixes")),
+        forms=_pairs(table.get("forms", ""), f"{where}: forms"),
+        contractions={
+            short: tuple(meant.split("+"))
+            for short, meant in _pairs(
+                table.get("contractions", ""), f"{where}: contractions"
+            ).items()
+        },
+        opposites=_opposites(table.get("opposites", []), f"{where}: opposites"),
         lines=_roles(lines, f"{where}: lines"),
         ago=_pattern(table.get("ago", []), f"{where}: ago"),
         corrects=_pattern(table.get("corrects", []), f"{where}: corrects"),
         invites=_pattern(table.get("invites", []), f"{where}: invites"),
+        calls=_pattern(table.get("calls", []), f"{where}: calls"),
+        labels=_pattern(table.get("labels", []), f"{where}: labels"),
+        percent=_pattern(table.get("percent", []), f"{where}: percent"),
     )
 
 
@@ -108,6 +121,32 @@ def _values(value: object, where: str) -> dict[str, float]:
         except ValueError as error:
             raise PackError(f"{where}: expected word=number, got {entry!r}") from error
     return found
+
+
+def _pairs(value: object, where: str) -> dict[str, str]:
+    """Read words with another word each, as in "percent=%"."""
+    found: dict[str, str] = {}
+    for entry in _split(value, where):
+        word, parted, meant = entry.partition("=")
+        if not parted or not meant:
+            raise PackError(f"{where}: expected word=word, got {entry!r}")
+        found[word] = meant
+    return found
+
+
+def _opposites(value: object, where: str) -> dict[str, frozenset[tuple[int, int]]]:
+    """Read lists of words that are opposed, as in "more higher / less lower"."""
+    if not isinstance(value, list):
+        raise PackError(f"{where}: expected a list, got {value!r}")
+    found: dict[str, set[tuple[int, int]]] = {}
+    for pair, entry in enumerate(value):
+        sides = " ".join(_split(entry, where)).split("/")
+        if len(sides) == 1:
+            raise PackError(f"{where}: expected words / words, got {entry!r}")
+        for side, words in enumerate(sides):
+            for word in words.split():
+                found.setdefault(word, set()).add((pair, side))
+    return {word: frozenset(places) for word, places in found.items()}
 
 
 def _split(value: object, where: str) -> list[str]:

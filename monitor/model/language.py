@@ -58,6 +58,7 @@ class LineRole(StrEnum):
     FOOTER = "footer"
     RELATED = "related"
     CAPTION = "caption"
+    BYLINE = "byline"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +70,12 @@ class EditWords:
     month.
     `firm` are words whose coming or going makes a statement firmer or weaker, `deny` those that
     turn it round, `stage` those that say how far a deal has come. `endings` are inflections that
-    change no meaning. `lines` finds the role of a line at its start (the name of the group that
-    matched), `ago` a time that runs with the clock, `corrects` and `invites` the words of a
-    correction and of a pointer to elsewhere.
+    change no meaning, `forms` give the form that stands for others (plural, abbreviation, sign),
+    `contractions` what short forms stand for, and `opposites` the side on which a word stands in
+    each pair of opposites. `lines` finds the role of a line at its start (the name of the group
+    that matched), `ago` a time that runs with the clock, `corrects`, `invites` and `calls` the
+    words of a correction, of a pointer to elsewhere and of a call to do something, `labels` what
+    newsrooms put before a headline, `percent` the words for the sign.
     """
 
     code: str
@@ -83,11 +87,39 @@ class EditWords:
     magnitudes: Mapping[str, float]
     words: Mapping[str, frozenset[str]]
     endings: tuple[str, ...]
+    prefixes: tuple[str, ...]
+    forms: Mapping[str, str]
+    contractions: Mapping[str, tuple[str, ...]]
+    opposites: Mapping[str, frozenset[tuple[int, int]]]
     lines: re.Pattern[str]
     ago: re.Pattern[str]
     corrects: re.Pattern[str]
     invites: re.Pattern[str]
+    calls: re.Pattern[str]
+    labels: re.Pattern[str]
+    percent: re.Pattern[str]
 
     def has(self, name: str, word: str) -> bool:
         """Tell whether a list of `words` holds a word, in folded case."""
         return word in self.words.get(name, ())
+
+    def contracted(self, word: str) -> tuple[str, ...]:
+        """Return the words that a short form stands for; nothing for a word that is none."""
+        whole = self.contractions.get(word)
+        if whole is not None or "'" not in word:
+            return whole or ()
+        for part, meant in self.contractions.items():
+            if part.endswith("'") and word.startswith(part):
+                return *meant, word.removeprefix(part)
+            if "'" in part[:2] and word.endswith(part) and len(word) > len(part):
+                return word.removesuffix(part), *meant
+        return ()
+
+    def is_opposed(self, one: str, other: str) -> bool:
+        """Tell whether two words stand on two sides of one pair of opposites."""
+        sides = self.opposites.get(other, frozenset())
+        return any(
+            pair == another and side != its
+            for pair, side in self.opposites.get(one, frozenset())
+            for another, its in sides
+        )

@@ -244,6 +244,8 @@ def _alike(before: Piece, after: Piece) -> bool:
 
 
 def _likeness(before: Piece, after: Piece) -> float:
+    if before.text in after.text or after.text in before.text:
+        return max(_ALIKE, ratio(before.text[:2000], after.text[:2000]))
     # Long pieces are compared by their beginnings: likeness decides only who is paired with whom.
     return ratio(before.text[:2000], after.text[:2000])
 

@@ -54,8 +54,8 @@ def compare(
         abbreviations=frozenset(pack.words.get("abbreviations", ())) if pack else frozenset(),
         parties=parties | {m.surface for side in claims for c in side for m in c.parties},
     )
-    titles, _ = _edits((before.title, after.title), field=Field.TITLE, setting=setting)
-    texts, fallback = _edits((before.text, after.text), field=Field.TEXT, setting=setting)
+    titles, _ = _edits(before, after, field=Field.TITLE, setting=setting)
+    texts, fallback = _edits(before, after, field=Field.TEXT, setting=setting)
     found = arguments(titles + texts, claims)
     edits = argued(titles + texts, found)
     kinds = tuple(dict.fromkeys(kind for edit in edits for kind in edit.kinds))
@@ -79,16 +79,16 @@ class _Setting:
 
 
 def _edits(
-    texts: tuple[str, str], *, field: Field, setting: _Setting
+    was: Content, now: Content, *, field: Field, setting: _Setting
 ) -> tuple[tuple[Edit, ...], str | None]:
-    before, after = texts
+    (before, old), (after, new) = _of(was, field), _of(now, field)
     if before == after:
         return (), None
     alignment = align(before, after, abbreviations=setting.abbreviations)
     found = hunks(before, after, same=alignment.same)
     pages = (
-        _page(before, [hunk.before for hunk in found], setting=setting),
-        _page(after, [hunk.after for hunk in found], setting=setting),
+        _page(before, [hunk.before for hunk in found], beside=old, setting=setting),
+        _page(after, [hunk.after for hunk in found], beside=new, setting=setting),
     )
     scenes = [
         Scene(
@@ -106,13 +106,19 @@ def _edits(
     return (*judged, *rest), alignment.fallback or (UNJUDGED if rest else None)
 
 
-def _page(text: str, spans: Sequence[tuple[int, int]], *, setting: _Setting) -> Page:
+def _of(content: Content, field: Field) -> tuple[str, str]:
+    """Return a field and the other one."""
+    both = content.text, content.title
+    return both if field is Field.TEXT else both[::-1]
+
+
+def _page(text: str, spans: Sequence[tuple[int, int]], *, beside: str, setting: _Setting) -> Page:
     within = None
     if len(text) > _LONG and spans:
         start = max(0, min(start for start, _ in spans) - _NEAR)
         end = min(len(text), max(end for _, end in spans) + _NEAR)
         within = text.rfind("\n", 0, start) + 1, end
-    return Page(text=text, languages=setting.languages, within=within)
+    return Page(text=text, languages=setting.languages, within=within, beside=beside)
 
 
 def _unjudged(scene: Scene, field: Field) -> Edit:

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Self
@@ -22,6 +22,8 @@ class Part(StrEnum):
     RELATED = "related_links"
     CAPTION = "caption"
     LINKS = "links_only"
+    BYLINE = "byline"
+    NAVIGATION = "navigation"
 
 
 _PART_OF: Final = {
@@ -31,6 +33,7 @@ _PART_OF: Final = {
     LineRole.FOOTER: Part.FOOTER,
     LineRole.RELATED: Part.RELATED,
     LineRole.CAPTION: Part.CAPTION,
+    LineRole.BYLINE: Part.BYLINE,
 }
 
 _LINE: Final = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
@@ -48,6 +51,10 @@ _HEADING: Final = 80
 # Lines of contact blocks and of lists of links are short.
 _BLOCK_LINE: Final = 120
 _FOOTER_LINE: Final = 200
+# Breadcrumbs have so many steps, of so many words.
+_STEPS: Final = re.compile(r"\s[>›»/]\s")
+_FEWEST_STEPS: Final = 2
+_STEP_WORDS: Final = 4
 # Words beside a link on a line that is there for the link: "Pickup - [...]".
 _LABEL_WORDS: Final = 2
 
@@ -70,6 +77,7 @@ class Layout:
         """Read the lines of a text in order: a heading gives the lines below it their part."""
         starts: list[int] = []
         parts: list[Part] = []
+        heads: list[bool] = []
         under, pictured = Part.BODY, False
         half = len(mask.text) // 2
         for line in _LINE.finditer(mask.text, *(within or (0, len(mask.text)))):
@@ -84,7 +92,8 @@ class Layout:
             under = _below(own, seen) if own else part
             starts.append(line.start())
             parts.append(part)
-        return cls(starts=starts, parts=parts)
+            heads.append(part is Part.BODY and _is_heading(line.group().strip(), seen))
+        return cls(starts=starts, parts=[*_with_headings(parts, heads)])
 
     def part(self, place: int) -> Part:
         """Return what the line at a place is for."""
@@ -105,9 +114,30 @@ class Layout:
         return min(parts)
 
 
+def _with_headings(parts: Sequence[Part], heads: Sequence[bool]) -> Iterator[Part]:
+    """Yield the parts of lines; a heading above nothing but links is one of them."""
+    for index, (part, heads_links) in enumerate(zip(parts, heads, strict=True)):
+        below = parts[index + 1] if index + 1 < len(parts) else part
+        yield below if heads_links and below is Part.LINKS else part
+
+
+def _is_heading(line: str, seen: str) -> bool:
+    return len(seen) <= _HEADING and (line.startswith("#") or seen.endswith((":", "：")))
+
+
+def _is_trail(seen: str) -> bool:
+    """Tell whether a line says where a page stands: Home > News > 2024."""
+    if len(seen) > _BLOCK_LINE or re.search(r"\d", re.sub(r"\b(?:19|20)\d\d\b", "", seen)):
+        return False
+    steps = _STEPS.split(seen)
+    return len(steps) > _FEWEST_STEPS and all(len(step.split()) <= _STEP_WORDS for step in steps)
+
+
 def _own_part(line: str, seen: str, *, words: Sequence[EditWords], late: bool) -> Part | None:
     if _is_link_only(line):
         return Part.LINKS
+    if _is_trail(seen):
+        return Part.NAVIGATION
     for language in words:
         match = language.lines.match(seen)
         if match and match.lastgroup:

@@ -64,6 +64,19 @@ _PARTS: Final = (
 )
 _ORDER: Final = tuple(hidden for hidden, _ in _PARTS)
 _HIDDEN: Final = re.compile("|".join(f"({pattern})" for _, pattern in _PARTS), re.MULTILINE)
+# Front matter is no longer than this.
+_FRONT_LENGTH: Final = 20_000
+# What a page's front matter says to the machine that makes the page, and not to its readers.
+_FRONT: Final = re.compile(r"---[ \t]*\r?\n(.*?)^---[ \t]*$", re.DOTALL | re.MULTILINE)
+_FRONT_KEY: Final = re.compile(
+    r"^(?:layout|permalink|slug|alias(?:es)?|draft|weight|lastmod|authors?|tags?|categor(?:y|ies)|keywords"
+    r"|series|toc|comments?|type|template|locale|lang|language|(?:\w+_)?(?:images?|img)|hero|src"
+    r"|thumb(?:nail)?|cover|banner|resources|(?:og|twitter|seo|meta|social)[_-]?\w*"
+    r"|\w*separator|redirect\w*|feature[ds]?\w*|pinned|sticky|published|hidden|u?uid|guid|id|url"
+    r"|links?|canonical\w*|sitemap|robots|css|js|class|order|menu|nav\w*|parent|sidebar|share|icon"
+    r"|colou?r|avatar|translat\w*)[ \t]*:[^\n]*(?:\n[ \t]+[^\n]*|\n-[ \t][^\n]*)*",
+    re.MULTILINE | re.IGNORECASE,
+)
 # A line without any of these hides nothing.
 _SIGNS: Final = re.compile(
     r"[\[\]*`_|#@/\\•●▪◦·>:]|www|\((?=\s*\d|(?i:pdf|doc|xls|ppt|zip|jpe?g|png|mp[34]))"
@@ -91,7 +104,9 @@ class Mask:
         """Find what no reader sees. A number before a month's name opens a date, not a list."""
         window = within or (0, len(text))
         hidden = _hidden(text, window[0], stop=window[1])
-        found = sorted(_merged([*hidden, *_numbering(text, months=months, within=window)]))
+        found = sorted(
+            _merged([*_front(text), *hidden, *_numbering(text, months=months, within=window)])
+        )
         return cls(
             text=text,
             starts=[start for start, _, _ in found],
@@ -131,6 +146,13 @@ class Mask:
 def _hidden(text: str, begin: int, *, stop: int) -> Iterator[tuple[int, int, Hidden]]:
     for start, end in _regions(text, begin, stop=stop):
         yield from _hidden_in(text, start, end=end)
+
+
+def _front(text: str) -> Iterator[tuple[int, int, Hidden]]:
+    """Find what the front matter says that no reader sees."""
+    front = _FRONT.match(text[:_FRONT_LENGTH]) if text.startswith("---") else None
+    for key in _FRONT_KEY.finditer(text, front.start(1), front.end(1)) if front else ():
+        yield key.start(), key.end(), Hidden.METADATA
 
 
 def _regions(text: str, begin: int, *, stop: int) -> Iterator[tuple[int, int]]:

@@ -6,12 +6,19 @@ Every rule looks at an edit and its surroundings and returns whether it explains
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
+from monitor.analysis.compare.furniture import (
+    calls,
+    inline_number,
+    link_text,
+    repeated_title,
+    title,
+)
 from monitor.analysis.compare.layout import Part
 from monitor.analysis.compare.mask import Hidden
 from monitor.analysis.compare.scene import Scene, loose
+from monitor.analysis.compare.silence import Noise, bare, squeezed
 from monitor.analysis.compare.wording import Sort
 from monitor.model.statement import EditKind, Op
 
@@ -23,13 +30,7 @@ _SAME_MARKS: Final = str.maketrans(
         "…": "...",
     }
 )
-# Marks that Unicode counts as punctuation and that change what is said.
-_MEANINGFUL_MARKS: Final = frozenset("%‰&@§")
-# Signs that are layout and not arithmetic.
-_LAYOUT_SIGNS: Final = frozenset("|`^~●○■◆▶►▪•→")
-_SIGN: Final = re.compile(r"(?<![\w.,])-(?=\d)")
 _DIGITS: Final = re.compile(r"\d+(?:[.,:]\d+)*")
-_SITE_NAME: Final = re.compile(r"\s*(?:[|·»]|::)\s*[^|·»]{2,60}\Z")
 _CUT: Final = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W*\Z")
 _WIRE: Final = re.compile(r"[^!?\n]{2,140}[–—-]{1,2}\s*\Z")
 _CLOCK: Final = re.compile(r"\d{1,2}:\d{2}\Z")
@@ -46,14 +47,6 @@ _LINE_LENGTH: Final = 20_000
 _FIRST_LINES: Final = 400
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Noise:
-    """What an edit is when it does not matter, and the rule that says so."""
-
-    kind: EditKind
-    rule: str
-
-
 _HIDDEN_KINDS: Final = {
     Hidden.LINK: EditKind.LINK,
     Hidden.BUTTON: EditKind.BOILERPLATE,
@@ -65,6 +58,7 @@ _PART_KINDS: Final = {
     Part.LINKS: EditKind.LINK,
     Part.RELATED: EditKind.LINK,
     Part.CAPTION: EditKind.FORMATTING,
+    Part.BYLINE: EditKind.METADATA,
 }
 
 
@@ -211,17 +205,6 @@ def _repeated(scene: Scene) -> Noise | None:
     return Noise(kind=EditKind.MOVED, rule="stands_elsewhere")
 
 
-def _title(scene: Scene) -> Noise | None:
-    if not scene.in_title:
-        return None
-    one, other = scene.pages[0].text, scene.pages[1].text
-    if not one.strip() or not other.strip():
-        return Noise(kind=EditKind.METADATA, rule="title_missing")
-    if bare(_SITE_NAME.sub("", one)).casefold() == bare(_SITE_NAME.sub("", other)).casefold():
-        return Noise(kind=EditKind.METADATA, rule="site_name")
-    return None
-
-
 def _teaser(scene: Scene) -> Noise | None:
     """Know a text that breaks off with an ellipsis, now later or earlier than before."""
     ends = [page.text[-40:].rstrip() for page in scene.pages]
@@ -281,25 +264,13 @@ _RULES: Final[tuple[Callable[[Scene], Noise | None], ...]] = (
     _address,
     _heading,
     _repeated,
-    _title,
+    repeated_title,
+    title,
     _relative_time,
     _teaser,
     _dateline,
     _pointer,
+    inline_number,
+    link_text,
+    calls,
 )
-
-
-def squeezed(text: str) -> str:
-    """Return text without white space."""
-    return "".join(text.split())
-
-
-def bare(text: str) -> str:
-    """Return text without punctuation and layout; signs that change an amount are none."""
-    signed = _SIGN.sub("±", text)
-    return "".join(
-        character
-        for character in signed
-        if character in _MEANINGFUL_MARKS
-        or not (character in _LAYOUT_SIGNS or unicodedata.category(character)[0] in "PZC")
-    )

@@ -105,7 +105,8 @@ def _is_mended(scene: Scene, one: str, *, other: str, known: bool) -> bool:
     words = scene.words
     if known:
         lists = [any(words.has(name, word) for name in _EXACT) for word in (one, other)]
-        return lists == [False, True] and not scene.stands(one, 1, outside=True)
+        is_word = words.has("function", one) or one in words.numbers
+        return lists == [False, True] and not is_word and not scene.stands(one, 1, outside=True)
     return scene.stands(other, 0, outside=True) and not scene.stands(one, 0, outside=True)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from monitor.analysis.compare.layout import Layout, Part
@@ -14,6 +14,8 @@ from monitor.model.statement import Op
 _NO_WORD = re.compile(r"[\W_]+")
 _WORD = re.compile(r"\w+")
 _NAME = re.compile(r"(?<=[a-zà-ÿ,] )[A-ZÀ-Þ]\w+")
+# A number right before an edit, with its sign.
+_NUMBER_BEFORE = re.compile(r"(?:[€$£¥₩]\s?)?(?<![\w.,])\d[\d.,]{0,30}(?<=\d)[ \u00a0]?\Z")
 _NEVER = re.compile(r"(?!)")
 # The words of a language that has none listed.
 NO_WORDS = EditWords(
@@ -26,10 +28,17 @@ NO_WORDS = EditWords(
     magnitudes={},
     words={},
     endings=(),
+    prefixes=(),
+    forms={},
+    contractions={},
+    opposites={},
     lines=_NEVER,
     ago=_NEVER,
     corrects=_NEVER,
     invites=_NEVER,
+    calls=_NEVER,
+    labels=_NEVER,
+    percent=_NEVER,
 )
 
 # So much of a line before and after an edit is enough to see a date, a role or a name.
@@ -40,12 +49,14 @@ _AROUND = 80
 class Page:
     """One side of a comparison: its text, what of it is not read, and what its lines are for.
 
-    `within` bounds what of a very long text is looked at.
+    `within` bounds what of a very long text is looked at. `beside` is the headline of a text, the
+    text of a headline.
     """
 
     text: str
     languages: tuple[EditWords, ...]
     within: tuple[int, int] | None = None
+    beside: str = ""
 
     @cached_property
     def mask(self) -> Mask:
@@ -118,8 +129,14 @@ class Scene:
     @cached_property
     def tokens(self) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
         """The words of both sides."""
-        one, other = self.seen
-        return tokens(one, self.words), tokens(other, self.words)
+        return self._tokens(0), self._tokens(1)
+
+    def _tokens(self, side: int) -> tuple[Token, ...]:
+        """Return the words of a side, and the number before it, which takes their power."""
+        number = _NUMBER_BEFORE.search(self.lead[side])
+        ahead = number.group() if number else ""
+        found = tokens(f"{ahead}{self.seen[side]}", self.words)
+        return tuple(replace(token, at=token.at - len(ahead)) for token in found)
 
     @cached_property
     def exchange(self) -> Exchange:

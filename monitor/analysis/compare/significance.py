@@ -1,30 +1,26 @@
 """What an edit touches, and whether that matters: by recognised kind, never by size."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from monitor.analysis.compare.content import content
+from monitor.analysis.compare.names import known_names, names, refers
 from monitor.analysis.compare.noise import noise
-from monitor.analysis.compare.same import is_name, reduced
+from monitor.analysis.compare.same import reduced
 from monitor.analysis.compare.scene import Scene
-from monitor.analysis.compare.wording import HAN_DIGITS, Exchange, Sort, Token, tokens
-from monitor.model.statement import EditKind, Op
+from monitor.analysis.compare.strength import Touch, listed, strength
+from monitor.analysis.compare.wording import HAN_DIGITS, Exchange, Sort, Token
+from monitor.model.statement import EditKind
 
 _YEAR: Final = re.compile(r"(?:19|20)\d\d\Z")
 _DATE: Final = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}:\d{2}")
 _DATE_UNIT: Final = re.compile(r"\s*[年月日号년월일]")
-_SENTENCE_END: Final = re.compile(r"[.!?…。！？][\"”’»)\]*_]*\s*\Z")
-_INNER_END: Final = re.compile(r"[.!?]\W*(?:\s|\Z)")
 _QUOTED: Final = re.compile(r"[“„«「『\"][^“”„«»「」『』\"\n]{12,}[”“»」』\"]")
 
 # Quotations are looked for so far around an edit.
 _QUOTE: Final = 600
-# A phrase of fewer words of its own says nothing by itself.
-_CLAUSE: Final = 2
-# Two characters make a Chinese word.
-_PER_WORD: Final = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +39,7 @@ def meaning(scene: Scene) -> Meaning:
     if silent is not None:
         return Meaning(kinds=(silent.kind,), material=False, rule=silent.rule)
     left = reduced(scene)
+    left = left.without(known_names(scene, left))
     touched = _touched(scene, left)
     if not touched:
         return _without_weight(scene, left)
@@ -64,40 +61,37 @@ def _without_weight(scene: Scene, left: Exchange) -> Meaning:
     return Meaning(kinds=(EditKind.REWORDING,), material=False, rule="small_words")
 
 
-_Touch = tuple[EditKind, str | None]
-
-
-def _touched(scene: Scene, left: Exchange) -> list[_Touch]:
-    found: list[_Touch] = []
+def _touched(scene: Scene, left: Exchange) -> list[Touch]:
+    found: list[Touch] = []
     if scene.words.corrects.search(scene.seen[1]) and not scene.words.corrects.search(
         scene.seen[0]
     ):
         found.append((EditKind.CORRECTION, None))
     found += _parties(scene)
     found += _numbers(scene, left)
-    found += _strength(scene, left)
-    found += _names(scene, left)
-    content = _content(scene, left)
-    found += [touch for touch in content if not found or touch[0] is not EditKind.OTHER]
+    found += strength(scene, left)
+    found += names(scene, left)
+    said = content(scene, left)
+    found += [touch for touch in said if not found or touch[0] is not EditKind.OTHER]
     if found and _in_quote(scene):
         found.append((EditKind.QUOTE, None))
     return found
 
 
-def _parties(scene: Scene) -> list[_Touch]:
+def _parties(scene: Scene) -> list[Touch]:
     one, other = scene.named
     changed = one ^ other
-    if not changed or _refers(scene, changed):
+    if not changed or refers(scene, changed):
         return []
     return [(EditKind.PARTY, None)]
 
 
-def _numbers(scene: Scene, left: Exchange) -> list[_Touch]:
+def _numbers(scene: Scene, left: Exchange) -> list[Touch]:
     months = left.of(Sort.MONTH)
     numbers = left.of(Sort.NUMBER)
-    found: list[_Touch] = []
+    found: list[Touch] = []
     dated = [_is_date(scene, token, side=side) for side in (0, 1) for token in numbers[side]]
-    if months[0] or months[1] or any(dated) or _listed(scene, left, name="weekday"):
+    if months[0] or months[1] or any(dated) or listed(scene, left, name="weekday"):
         found.append((EditKind.DATE, None))
     if not all(dated):
         found.append((EditKind.NUMBER, _measure(scene, numbers)))
@@ -108,12 +102,12 @@ def _numbers(scene: Scene, left: Exchange) -> list[_Touch]:
         found.append((EditKind.NUMBER, "amount"))
     elif signs[0] or signs[1]:
         found += _lone_sign(signs[0] or signs[1])
-    if _listed(scene, left, name="duration") and not found:
+    if listed(scene, left, name="duration") and not found:
         found.append((EditKind.NUMBER, "duration"))
     return found
 
 
-def _lone_sign(signs: Sequence[Token]) -> list[_Touch]:
+def _lone_sign(signs: Sequence[Token]) -> list[Touch]:
     """Judge signs on one side only: percent and minus count, a currency is only made plain."""
     marks = {sign.key for sign in signs}
     if marks & {"%", "‰"}:
@@ -152,171 +146,6 @@ def _measure(scene: Scene, numbers: tuple[tuple[Token, ...], tuple[Token, ...]])
     if any(word in scene.words.magnitudes for word in words):
         return "amount"
     return None
-
-
-def _listed(scene: Scene, left: Exchange, *, name: str) -> bool:
-    """Tell whether the exchange changes how often a listed word is said."""
-    return bool(_changed(scene, left, name=name))
-
-
-def _changed(scene: Scene, left: Exchange, *, name: str) -> set[str]:
-    if scene.words.unspaced:
-        one, other = (_counted(side, scene.words.words.get(name, ())) for side in scene.seen)
-        return {word for word in one | other if one[word] != other[word]}
-    return {token.key for token in (*left.gone, *left.come) if scene.words.has(name, token.key)}
-
-
-def _counted(text: str, listed: Sequence[str] | frozenset[str]) -> Counter[str]:
-    found: Counter[str] = Counter()
-    rest = text.casefold()
-    for word in sorted(listed, key=len, reverse=True):
-        count = rest.count(word)
-        if count:
-            found[word] = count
-            rest = rest.replace(word, "\n")
-    return found
-
-
-_STRENGTHS: Final = (
-    ("deny", "negation"),
-    ("stage", "stage"),
-    ("firm", None),
-    ("terms", "terms"),
-    ("disclaimer", "disclaimer"),
-)
-
-
-def _strength(scene: Scene, left: Exchange) -> list[_Touch]:
-    found: list[_Touch] = []
-    for name, detail in _STRENGTHS:
-        if not _listed(scene, left, name=name):
-            continue
-        # A stage is changed where one word of it stands for another; alone it is a noun.
-        if name == "stage" and not _is_restaged(scene, left):
-            continue
-        found.append((EditKind.MODALITY, detail))
-    return found
-
-
-def _is_restaged(scene: Scene, left: Exchange) -> bool:
-    if scene.words.unspaced:
-        return len(_changed(scene, left, name="stage")) > 1
-    return all(
-        any(scene.words.has("stage", token.key) for token in side)
-        for side in (left.gone, left.come)
-    )
-
-
-def _names(scene: Scene, left: Exchange) -> list[_Touch]:
-    gone = [token for token in left.gone if is_name(scene, token, side=0)]
-    come = [token for token in left.come if is_name(scene, token, side=1)]
-    if not gone and not come:
-        return _titled(scene, left)
-    named = {token.written for token in (*gone, *come)}
-    if _refers(scene, named) or _joins(scene, named) or _expands(scene, come or gone):
-        return []
-    if not (gone and come) and _is_reference(scene, left, named=named):
-        return []
-    roles = _listed(scene, left, name="role")
-    return [(EditKind.NAME, "role" if roles else None)]
-
-
-def _refers(scene: Scene, names: Iterable[str]) -> bool:
-    """Tell whether names gave way to "we", or took its place, and still stand in the text."""
-    changed = (*scene.exchange.gone, *scene.exchange.come)
-    if not any(scene.words.has("first_person", token.key) for token in changed):
-        return False
-    return _stand_elsewhere(scene, names)
-
-
-def _joins(scene: Scene, names: Iterable[str]) -> bool:
-    """Tell whether two sentences were made one, or one two, and so a subject is said less often."""
-    ends = [_INNER_END.search(side) is not None for side in scene.seen]
-    small = all(
-        scene.words.has("function", token.key)
-        for token in (*scene.exchange.gone, *scene.exchange.come)
-        if token.written not in names
-    )
-    return ends[0] != ends[1] and small and _stand_elsewhere(scene, names)
-
-
-def _is_reference(scene: Scene, left: Exchange, *, named: set[str]) -> bool:
-    """Tell whether an edit only says more, or less, often which of the text's names is meant."""
-    others = [token for token in (*left.gone, *left.come) if token.written not in named]
-    return _weight(scene, others) < 1 and _stand_elsewhere(scene, named)
-
-
-def _stand_elsewhere(scene: Scene, names: Iterable[str]) -> bool:
-    return all(scene.stands(name, side, outside=True) for name in names for side in (0, 1))
-
-
-def _expands(scene: Scene, names: Sequence[Token]) -> bool:
-    """Tell whether names only spell out an acronym that stands on both sides."""
-    initials = "".join(token.written[0] for token in names)
-    kept = {token.written for token in scene.tokens[0]} & {t.written for t in scene.tokens[1]}
-    return len(initials) > 1 and initials in kept
-
-
-def _titled(scene: Scene, left: Exchange) -> list[_Touch]:
-    """Know a small word changed inside a title of office: Minister of, Minister for."""
-    if scene.op is not Op.REPLACE or not (left.gone and left.come) or "\n" in scene.raw[1]:
-        return []
-    before = re.search(r"(\w+)\W*\Z", scene.lead[1])
-    after = re.match(r"\W*(\w+)", scene.tail[1])
-    if not before or not after:
-        return []
-    office = scene.words.has("role", before.group(1).casefold())
-    capitals = before.group(1)[0].isupper() and after.group(1)[0].isupper()
-    return [(EditKind.NAME, "role")] if office and capitals else []
-
-
-def _content(scene: Scene, left: Exchange) -> list[_Touch]:
-    gone, come = _weight(scene, left.gone), _weight(scene, left.come)
-    if not gone or not come:
-        kind = EditKind.REMOVED_CONTENT if gone else EditKind.ADDED_CONTENT
-        says = _says(scene.seen[0], gone) if gone else _says(scene.seen[1], come)
-        return [(kind, None)] if says else []
-    if gone >= 2 * come + _CLAUSE * 2:
-        return [(EditKind.REMOVED_CONTENT, None)]
-    if come >= 2 * gone + _CLAUSE * 2:
-        return [(EditKind.ADDED_CONTENT, None)]
-    if max(gone, come) < 1 or (max(gone, come) <= 1 and not _is_charged(scene)):
-        return []
-    return [(EditKind.OTHER, None)]
-
-
-def _is_charged(scene: Scene) -> bool:
-    """Tell whether a sentence speaks of a party, a number or how far a deal has come.
-
-    There one word for another may change the news; elsewhere it is another wording.
-    """
-    near = [
-        f"{lead}{seen}{tail}"
-        for lead, seen, tail in zip(scene.lead, scene.seen, scene.tail, strict=True)
-    ]
-    if scene.in_title or any(party in side for party in scene.parties for side in near):
-        return True
-    said = tokens(near[1], scene.words)
-    return any(
-        token.sort in {Sort.NUMBER, Sort.MONTH}
-        or any(scene.words.has(name, token.key) for name in ("stage", "terms"))
-        for token in said
-    )
-
-
-def _says(text: str, weight: float) -> bool:
-    return weight >= _CLAUSE or (weight >= 1 and bool(_SENTENCE_END.search(text)))
-
-
-def _weight(scene: Scene, side: Sequence[Token]) -> float:
-    """Count the words that carry meaning."""
-    words = sum(
-        token.sort is Sort.WORD and not scene.words.has("function", token.key) for token in side
-    )
-    characters = sum(
-        token.sort is Sort.CHARACTER and not "ぁ" <= token.key <= "ゖ" for token in side
-    )
-    return words + characters / _PER_WORD
 
 
 def _in_quote(scene: Scene) -> bool:

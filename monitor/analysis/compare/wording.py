@@ -24,6 +24,22 @@ _GROUPED: Final = {
     ".": re.compile(r"\d{1,3}(?:[,'’]\d{3})+(?:\.\d+)?\Z"),
     ",": re.compile(r"\d{1,3}(?:[.'’]\d{3})+(?:,\d+)?\Z"),
 }
+# A day written out in numbers: 2025-03-01, 01.03.2025, 2025年3月1日.
+_FULL_DATE: Final = re.compile(
+    r"(?<![\d.,/-])(?:(?P<y>(?:19|20)\d\d)-(?P<m>\d{1,2})-(?P<d>\d{1,2})"
+    r"|(?P<y2>(?:19|20)\d\d)\s?[年년]\s?(?P<m2>\d{1,2})\s?[月월]\s?(?P<d2>\d{1,2})\s?[日号일]"
+    r"|(?P<d3>\d{1,2})\.\s?(?P<m3>\d{1,2})\.\s?(?P<y3>(?:19|20)\d\d))(?![\d/-])"
+)
+_CLOCK: Final = re.compile(r"(\d{1,2}):(\d{2})\Z")
+# The codes of ISO 4217 that newsrooms write beside the signs.
+_CURRENCIES: Final = {
+    "usd": "$", "eur": "€", "gbp": "£", "jpy": "¥", "krw": "₩", "cny": "¥", "rmb": "¥",
+}  # fmt: skip
+_SIGNS: Final = frozenset("%‰€$£¥₩§&@+=")
+# One letter behind an amount of money: $5m, 5 M€.
+_MONEY_POWERS: Final = {"m": 1e6}
+_MONEY_BEFORE: Final = re.compile(r"[€$£¥₩]\s?\d[\d.,]*\s?\Z")
+_MONEY_AFTER: Final = re.compile(r"\s?[€$£¥₩]")
 # Full-width letters, digits and signs are those of half width.
 _HALF_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _HAN_VALUES: Final = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -82,10 +98,23 @@ class Exchange:
 def tokens(text: str, words: EditWords) -> tuple[Token, ...]:
     """Return what a stretch of visible text says. A number takes the power that follows it."""
     found: list[Token] = []
-    for match in _SCAN.finditer(text.translate(_HALF_WIDTH)):
+    plain = words.percent.sub(_as_sign, text.translate(_HALF_WIDTH))
+    dates = {match.start(): match for match in _FULL_DATE.finditer(plain)}
+    dated = 0
+    for match in _SCAN.finditer(plain):
+        if match.start() < dated:
+            continue
+        if match.start() in dates:
+            found += _day(dates[match.start()])
+            dated = dates[match.start()].end()
+            continue
         written = match.group()
+        parts = words.contracted(written.casefold().replace("’", "'"))
+        if parts:
+            found += (_token("word", part, at=match.start(), words=words) for part in parts)
+            continue
         token = _token(match.lastgroup or "", written, at=match.start(), words=words)
-        power = _power(token, words)
+        power = _power(token, words) or _money_power(token, plain)
         if (
             power
             and found
@@ -96,6 +125,25 @@ def tokens(text: str, words: EditWords) -> tuple[Token, ...]:
             continue
         found.append(token)
     return tuple(found)
+
+
+def _as_sign(match: re.Match[str]) -> str:
+    """Return a per cent sign as long as the words it stands for."""
+    return "%".ljust(len(match.group()))
+
+
+def _day(match: re.Match[str]) -> tuple[Token, ...]:
+    """Return a day in numbers as its year, month and day."""
+    year, month, day = (
+        next(value for name, value in match.groupdict().items() if value and name[0] == part)
+        for part in "ymd"
+    )
+    parts = (Sort.NUMBER, day), (Sort.MONTH, month), (Sort.NUMBER, year)
+    return tuple(
+        Token(sort=sort, written=value, key=_plain(int(value)), at=match.start() + at)
+        for sort, value in parts
+        for at in [match.group().find(value)]
+    )
 
 
 def _token(group: str, written: str, *, at: int, words: EditWords) -> Token:
@@ -112,17 +160,27 @@ def _meant(group: str, written: str, *, words: EditWords) -> tuple[Sort, str]:
         return Sort.NUMBER, _plain(_han_value(written))
     if group in {"character", "sign"}:
         return Sort(group), folded
+    folded = _CURRENCIES.get(folded, folded) if written.isupper() else folded
+    folded = words.forms.get(folded, folded)
     if folded in words.months and (written[0].isupper() or not words.has("firm", folded)):
         return Sort.MONTH, str(words.months[folded])
     if folded in words.numbers:
         return Sort.NUMBER, _plain(words.numbers[folded])
-    return Sort.WORD, folded
+    return (Sort.SIGN if folded in _SIGNS else Sort.WORD), folded
 
 
 def _power(token: Token, words: EditWords) -> float | None:
     if token.sort is Sort.CHARACTER:
         return _POWERS.get(token.key)
     return words.magnitudes.get(token.key) if token.sort is Sort.WORD else None
+
+
+def _money_power(token: Token, text: str) -> float | None:
+    """Return the power of one letter beside an amount of money."""
+    power = _MONEY_POWERS.get(token.key) if token.sort is Sort.WORD else None
+    end = token.at + len(token.written)
+    money = _MONEY_BEFORE.search(text[max(0, token.at - 20) : token.at])
+    return power if power and (money or _MONEY_AFTER.match(text, end)) else None
 
 
 def _adjoins(text: str, number: Token, *, match: re.Match[str]) -> bool:
@@ -140,7 +198,10 @@ def _raised(number: Token, power: float) -> Token:
 
 
 def _value(written: str, decimal: str) -> str:
-    """Return a number so that equal values are equal: 1,500 is 1500, 01 is 1."""
+    """Return a number so that equal values are equal: 1,500 is 1500, 01 is 1, 07:00 is 7."""
+    clock = _CLOCK.match(written)
+    if clock:
+        return f"{int(clock[1])}" if clock[2] == "00" else f"{int(clock[1])}:{clock[2]}"
     plain = "".join(written.split())
     if _GROUPED[decimal].match(written) and not written.startswith("0"):
         plain = "".join(c for c in written if c.isdigit() or c == decimal)

@@ -1,0 +1,133 @@
+"""Edits of what stands around the news: calls to act, the texts of links, labels, repeated titles.
+
+Every rule looks at an edit and its surroundings and returns whether it explains the whole edit.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from monitor.analysis.compare.scene import Scene, loose
+from monitor.analysis.compare.silence import Noise, bare
+from monitor.analysis.compare.wording import Sort, Token, exchange, tokens
+from monitor.model.statement import EditKind, Op
+
+_SENTENCES: Final = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])|\n+")
+_LETTER: Final = re.compile(r"[^\W\d_]")
+_LINK: Final = re.compile(
+    r"!?\[([^\[\]\n]{0,300})\]\([^()\s]{0,1000}\)|<a\b[^<>]{0,1000}>([^<]{0,300})</a>"
+)
+_SITE_NAME: Final = re.compile(r"\s*(?:[|·»]|::)\s*[^|·»]{2,60}\Z")
+_NUMBERED: Final = re.compile(r"\W*\d{1,3}[.)]\W*\Z|\W*\{ol\b[^{}]*\}\W*(?:\d{1,3}[.)]\W*)?\Z")
+_ENDED: Final = re.compile(r"(?:[.!?:;。！？][\"'”’»)\]*_]*|^)\s*\Z")
+
+# A passage with longer links is not looked into.
+_PASSAGE: Final = 3_000
+
+
+def calls(scene: Scene) -> Noise | None:
+    """Know sentences that only call readers to do something: sign up, follow, comment."""
+    if scene.in_title or scene.op is Op.MOVE or scene.lost_parties:
+        return None
+    said = [sentence for side in (0, 1) for sentence in _sentences(scene, side)]
+    if not said or not all(scene.words.calls.search(sentence) for sentence in said):
+        return None
+    if any(token.sort in {Sort.NUMBER, Sort.MONTH} for token in _changed(scene)):
+        return None
+    return Noise(kind=EditKind.BOILERPLATE, rule="call_to_act")
+
+
+def _changed(scene: Scene) -> Sequence[Token]:
+    return (*scene.exchange.gone, *scene.exchange.come)
+
+
+def _sentences(scene: Scene, side: int) -> Iterator[str]:
+    """Yield the whole sentences that an edit touches on one side."""
+    if not scene.seen[side].strip():
+        return
+    seen = scene.seen[side]
+    begins = seen[0] == "\n" or _ENDED.search(scene.lead[side])
+    lead = "" if begins else _SENTENCES.split(scene.lead[side])[-1]
+    ends = _ENDED.search(seen) or seen[-1] == "\n"
+    tail = "" if ends else _SENTENCES.split(scene.tail[side], maxsplit=1)[0]
+    text = f"{lead}{seen}{tail}"
+    yield from (part.strip() for part in _SENTENCES.split(text) if _LETTER.search(part))
+
+
+def link_text(scene: Scene) -> Noise | None:
+    """Know links that are worded otherwise, come or go, in a sentence that says the same."""
+    spans = [_whole_links(scene, side) for side in (0, 1)]
+    raw = [page.text[slice(*span)] for page, span in zip(scene.pages, spans, strict=True)]
+    if max(map(len, raw)) > _PASSAGE or not any(_LINK.search(side) for side in raw):
+        return None
+    if not all(_LINK.search(side) for side in raw) or scene.lost_parties:
+        return None
+    rest = exchange(*(tokens(_plain(_LINK.sub(" ", side)), scene.words) for side in raw))
+    if any(not scene.words.has("function", token.key) for token in (*rest.gone, *rest.come)):
+        return None
+    anchors = [[m.group(1) or m.group(2) or "" for m in _LINK.finditer(side)] for side in raw]
+    named = exchange(*(tokens(_plain(" | ".join(side)), scene.words) for side in anchors))
+    if any(_is_fact(token) for token in (*named.gone, *named.come)):
+        return None
+    return Noise(kind=EditKind.LINK, rule="link_text")
+
+
+def _whole_links(scene: Scene, side: int) -> tuple[int, int]:
+    """Return the span of an edit, with the whole of the links that it cuts."""
+    page, (start, end) = scene.pages[side], scene.spans[side]
+    begin, stop = page.line_start(start), page.line_end(end)
+    if stop - begin > _PASSAGE:
+        return start, end
+    for match in _LINK.finditer(page.text, begin, stop):
+        if match.start() < end and start < match.end():
+            start, end = min(start, match.start()), max(end, match.end())
+    return start, end
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[*_`#]+", "", text)
+
+
+def _is_fact(token: Token) -> bool:
+    return token.sort in {Sort.NUMBER, Sort.MONTH, Sort.SIGN} or token.written[0].isupper()
+
+
+def repeated_title(scene: Scene) -> Noise | None:
+    """Know a text that begins with its headline, or does so no more."""
+    if scene.in_title or scene.op not in {Op.INSERT, Op.DELETE}:
+        return None
+    said = loose(scene.seen[0] or scene.seen[1]).casefold()
+    if not said or said not in {loose(page.beside).casefold() for page in scene.pages}:
+        return None
+    return Noise(kind=EditKind.METADATA, rule="repeated_title")
+
+
+def title(scene: Scene) -> Noise | None:
+    """Know a headline that is missing, or differs by the site's name or a label alone."""
+    if not scene.in_title:
+        return None
+    one, other = (page.text for page in scene.pages)
+    if not one.strip() or not other.strip():
+        return Noise(kind=EditKind.METADATA, rule="title_missing")
+    if _bare_title(one) == _bare_title(other):
+        return Noise(kind=EditKind.METADATA, rule="site_name")
+    unlabelled = [_bare_title(scene.words.labels.sub(" ", text)) for text in (one, other)]
+    if unlabelled[0] == unlabelled[1] and unlabelled[0]:
+        return Noise(kind=EditKind.METADATA, rule="title_label")
+    return None
+
+
+def _bare_title(text: str) -> str:
+    return bare(_SITE_NAME.sub("", text)).casefold()
+
+
+def inline_number(scene: Scene) -> Noise | None:
+    """Know the number of a point that runs on after a sentence: "...agreed. 8. The parties"."""
+    if scene.in_title or not any(map(_NUMBERED.match, scene.seen)):
+        return None
+    numbered = [_NUMBERED.match(side) for side in scene.seen]
+    if not all(match or not bare(side) for match, side in zip(numbered, scene.seen, strict=True)):
+        return None
+    if not all(map(_ENDED.search, scene.lead)):
+        return None
+    return Noise(kind=EditKind.FORMATTING, rule="list_number")

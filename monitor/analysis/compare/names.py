@@ -1,0 +1,107 @@
+"""Names that come or go: new ones, and those that only stand for what the text names anyway."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from monitor.analysis.compare.content import weight
+from monitor.analysis.compare.same import is_name
+from monitor.analysis.compare.scene import Scene
+from monitor.analysis.compare.strength import Touch, listed
+from monitor.analysis.compare.wording import Exchange, Sort, Token, tokens
+from monitor.model.statement import EditKind, Op
+
+_INNER_END: Final = re.compile(r"[.!?]\W*(?:\s|\Z)")
+_ACRONYM: Final = re.compile(r"\A([A-Z]{2,6})(?:['’]?s)?\Z")
+_NEXT: Final = re.compile(r"\W*(\w+)")
+_LAST: Final = re.compile(r"(\w+)\W*\Z")
+
+
+def names(scene: Scene, left: Exchange) -> list[Touch]:
+    """Return whether names come or go, and whether what changes is somebody's office."""
+    gone = [token for token in left.gone if is_name(scene, token, side=0)]
+    come = [token for token in left.come if is_name(scene, token, side=1)]
+    if not gone and not come:
+        return [(EditKind.NAME, "role")] if _is_office(scene, left) else []
+    roles = listed(scene, left, name="role")
+    return [(EditKind.NAME, "role" if roles else None)]
+
+
+def known_names(scene: Scene, left: Exchange) -> tuple[Token, ...]:
+    """Return the words of names that say nothing new: of whom the text speaks anyway."""
+    spelt = [*_spelt_out(scene)]
+    left = left.without(spelt)
+    gone = [token for token in left.gone if is_name(scene, token, side=0)]
+    come = [token for token in left.come if is_name(scene, token, side=1)]
+    known: Sequence[Token] = (*gone, *come)
+    named = {token.written for token in known}
+    said_again = not (gone and come) and _is_reference(scene, left, named=named)
+    if not (refers(scene, named) or _joins(scene, named) or said_again):
+        known = ()
+    return (*spelt, *known)
+
+
+def refers(scene: Scene, names: Iterable[str]) -> bool:
+    """Tell whether names gave way to "we", or took its place, and still stand in the text."""
+    changed = (*scene.exchange.gone, *scene.exchange.come)
+    if not any(scene.words.has("first_person", token.key) for token in changed):
+        return False
+    return _stand_elsewhere(scene, names)
+
+
+def _joins(scene: Scene, names: Iterable[str]) -> bool:
+    """Tell whether two sentences were made one, or one two, and so a subject is said less often."""
+    ends = [_INNER_END.search(side) is not None for side in scene.seen]
+    small = all(
+        scene.words.has("function", token.key)
+        for token in (*scene.exchange.gone, *scene.exchange.come)
+        if token.written not in names
+    )
+    return ends[0] != ends[1] and small and _stand_elsewhere(scene, names)
+
+
+def _is_reference(scene: Scene, left: Exchange, *, named: set[str]) -> bool:
+    """Tell whether an edit only says more, or less, often which of the text's names is meant."""
+    others = [token for token in (*left.gone, *left.come) if token.written not in named]
+    return weight(scene, others) < 1 and _stand_elsewhere(scene, named)
+
+
+def _stand_elsewhere(scene: Scene, names: Iterable[str]) -> bool:
+    return all(scene.stands(name, side, outside=True) for name in names for side in (0, 1))
+
+
+def _spelt_out(scene: Scene) -> Iterator[Token]:
+    """Yield acronyms that stand beside their words, or for them, and those words."""
+    sides = [
+        (*tokens(lead, scene.words), *inside, *tokens(tail, scene.words))
+        for lead, inside, tail in zip(scene.lead, scene.tokens, scene.tail, strict=True)
+    ]
+    for acronym in {short for side in sides for token in side for short in _acronyms(token)}:
+        runs = [run for side in sides for run in _stood_for(scene, acronym, side=side)]
+        for token in (*scene.tokens[0], *scene.tokens[1]) if runs else ():
+            if acronym in _acronyms(token) or any(token is one for run in runs for one in run):
+                yield token
+
+
+def _acronyms(token: Token) -> list[str]:
+    return _ACRONYM.findall(token.written) if token.sort is Sort.WORD else []
+
+
+def _stood_for(scene: Scene, acronym: str, *, side: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    words = [token for token in side if not scene.words.has("function", token.key)]
+    for start in range(len(words) - len(acronym) + 1):
+        run = words[start : start + len(acronym)]
+        if "".join(token.written[0] for token in run).upper() == acronym:
+            yield run
+
+
+def _is_office(scene: Scene, left: Exchange) -> bool:
+    """Know a word changed inside a title of office: Minister of (for), chief legal officer."""
+    if scene.op is not Op.REPLACE or not (left.gone and left.come) or "\n" in scene.raw[1]:
+        return False
+    before, after = _LAST.search(scene.lead[1]), _NEXT.match(scene.tail[1])
+    if not before or not after:
+        return False
+    offices = [scene.words.has("role", word.group(1).casefold()) for word in (before, after)]
+    capitals = before.group(1)[0].isupper() and after.group(1)[0].isupper()
+    return all(offices) or (offices[0] and capitals)

@@ -1,0 +1,38 @@
+"""Why an edit is silenced, and the plain forms of text in which edits are compared."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+from monitor.model.statement import EditKind
+
+# Marks that Unicode counts as punctuation and that change what is said.
+_MEANINGFUL_MARKS: Final = frozenset("%‰&@§")
+# Signs that are layout and not arithmetic.
+_LAYOUT_SIGNS: Final = frozenset("|`^~●○■◆▶►▪•→")
+_SIGN: Final = re.compile(r"(?<![\w.,])-(?=\d)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noise:
+    """What an edit is when it does not matter, and the rule that says so."""
+
+    kind: EditKind
+    rule: str
+
+
+def squeezed(text: str) -> str:
+    """Return text without white space."""
+    return "".join(text.split())
+
+
+def bare(text: str) -> str:
+    """Return text without punctuation and layout; signs that change an amount are none."""
+    signed = _SIGN.sub("±", text)
+    return "".join(
+        character
+        for character in signed
+        if character in _MEANINGFUL_MARKS
+        or not (character in _LAYOUT_SIGNS or unicodedata.category(character)[0] in "PZC")
+    )

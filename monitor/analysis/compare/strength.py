@@ -1,0 +1,139 @@
+"""Words that make a statement firmer or weaker, turn it round, or say how far a deal has come."""
+
+from collections import Counter
+from collections.abc import Iterable
+from itertools import islice, product, takewhile
+from typing import Final, TypeAlias
+
+from monitor.analysis.compare.scene import Scene
+from monitor.analysis.compare.wording import Exchange, Sort
+from monitor.model.statement import EditKind
+
+# A kind of edit, and a finer word for it.
+Touch: TypeAlias = tuple[EditKind, str | None]
+
+# A word of a language without spaces reaches so far over the ends of an edit.
+_OVERHANG: Final = 4
+# Past so many words, two that are opposed need not stand for one another.
+_FACING: Final = 12
+# Shorter words begin like a prefix by chance: in, into.
+_STEM: Final = 4
+
+_STRENGTHS: Final = (
+    ("deny", "negation"),
+    ("stage", "stage"),
+    ("firm", None),
+    ("terms", "terms"),
+    ("disclaimer", "disclaimer"),
+)
+
+
+def strength(scene: Scene, left: Exchange) -> list[Touch]:
+    """Return how firmly an edit makes its statement speak, and what it turns round."""
+    found: list[Touch] = []
+    for name, detail in _STRENGTHS:
+        if not listed(scene, left, name=name):
+            continue
+        # A stage is changed where one word of it stands for another; alone it is a noun.
+        if name == "stage" and not _is_restaged(scene, left):
+            continue
+        found.append((EditKind.MODALITY, detail))
+    if not found and listed(scene, left, name="able") and not _says_more(scene, left):
+        found.append((EditKind.MODALITY, None))
+    if _is_negated(scene, left):
+        found.append((EditKind.MODALITY, "negation"))
+    if _is_turned(scene, left):
+        found.append((EditKind.MODALITY, "opposite"))
+    return found
+
+
+def _says_more(scene: Scene, left: Exchange) -> bool:
+    """Tell whether a word for being able comes with others: "easy to" is "can easily"."""
+    return any(
+        token.sort in {Sort.WORD, Sort.CHARACTER}
+        and not scene.words.has("able", token.key)
+        and not scene.words.has("function", token.key)
+        for token in (*left.gone, *left.come)
+    )
+
+
+def _is_restaged(scene: Scene, left: Exchange) -> bool:
+    if scene.words.unspaced:
+        return len(_changed(scene, left, name="stage")) > 1
+    return all(
+        any(scene.words.has("stage", token.key) for token in side)
+        for side in (left.gone, left.come)
+    )
+
+
+def _is_negated(scene: Scene, left: Exchange) -> bool:
+    """Tell whether a word gives way to the same with a prefix that denies it."""
+    words = left.of(Sort.WORD)
+    if max(map(len, words)) > _FACING:
+        return False
+    return any(
+        denied in {f"{prefix}{plain}" for prefix in scene.words.prefixes}
+        for one, other in product(*words)
+        for plain, denied in [sorted((one.key, other.key), key=len)]
+        if len(plain) >= _STEM
+    )
+
+
+def _is_turned(scene: Scene, left: Exchange) -> bool:
+    """Tell whether a word gives way to its opposite: more to less, all to some."""
+    if scene.words.unspaced:
+        one, other = (set(side) for side in _only(*near(scene), words=scene.words.opposites))
+    else:
+        one, other = ({token.key for token in side} for side in (left.gone, left.come))
+    if max(len(one), len(other)) > _FACING:
+        return False
+    return any(scene.words.is_opposed(a, b) for a, b in product(one, other))
+
+
+def listed(scene: Scene, left: Exchange, *, name: str) -> bool:
+    """Tell whether the exchange changes how often a listed word is said."""
+    return bool(_changed(scene, left, name=name))
+
+
+def _changed(scene: Scene, left: Exchange, *, name: str) -> set[str]:
+    if scene.words.unspaced:
+        one, other = _only(*near(scene), words=scene.words.words.get(name, ()))
+        return {*one, *other}
+    return {token.key for token in (*left.gone, *left.come) if scene.words.has(name, token.key)}
+
+
+def near(scene: Scene) -> tuple[str, str]:
+    """Return both sides with the few characters around them that they share."""
+    lead = _common(*(lead[::-1] for lead in scene.lead))[::-1]
+    tail = _common(*scene.tail)
+    before, after = (f"{lead}{seen}{tail}".casefold() for seen in scene.seen)
+    return _in_base_form(before, scene), _in_base_form(after, scene)
+
+
+def _common(one: str, other: str) -> str:
+    """Return what two texts begin with alike, as far as a word may reach."""
+    pairs = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    return "".join(character for character, _ in islice(pairs, _OVERHANG))
+
+
+def _in_base_form(text: str, scene: Scene) -> str:
+    for form, base in scene.words.forms.items():
+        text = text.replace(form, base)
+    return text
+
+
+def _only(before: str, after: str, *, words: Iterable[str]) -> tuple[Counter[str], Counter[str]]:
+    """Return which words one side says oftener than the other."""
+    one, other = _counted(before, words), _counted(after, words)
+    return one - other, other - one
+
+
+def _counted(text: str, words: Iterable[str]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    rest = text
+    for word in sorted(words, key=len, reverse=True):
+        count = rest.count(word)
+        if count:
+            found[word] = count
+            rest = rest.replace(word, "\n")
+    return found
