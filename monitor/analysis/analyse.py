@@ -11,7 +11,7 @@ from dataclasses import replace
 from monitor.analysis.assemble import Toolkit
 from monitor.analysis.body import extracted_page, extracted_pdf, parsed
 from monitor.analysis.detect.document import Detector
-from monitor.analysis.entries import listed
+from monitor.analysis.entries import listed, tells_mass_change
 from monitor.analysis.extract.pdf import is_pdf
 from monitor.analysis.hints import Hints, reader_of
 from monitor.analysis.leaving import is_waiting, left, returned, shrunk
@@ -243,6 +243,7 @@ def judge_feed(
         baseline_at=state.baseline_at or capture.at,
         shrunk_since=None,
         migrated_at=capture.at if roll.is_migration else state.migrated_at,
+        mass_changed_at=capture.at if tells_mass_change(told) else state.mass_changed_at,
         envelope_hash=reading.envelope,
     )
     if is_waiting(rest, known):

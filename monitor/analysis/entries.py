@@ -90,10 +90,16 @@ def _silenced_in_mass(told: Sequence[_Told], *, listed_now: int) -> tuple[Findin
     reason = f"mass change: {mass.described(common)}"
     return tuple(
         _asked_for(silenced(one.findings, reason=reason), _CHANGED_ALIKE)
-        if mass.is_explained(one.traits, common)
+        if _is_silent(one, common)
         else one.findings
         for one in told
     )
+
+
+def _is_silent(one: _Told, common: frozenset[str]) -> bool:
+    """Whether an entry changed as most did, and no fact with it."""
+    facts = mass.hides_facts(one.traits, [change.comparison for change in one.findings.changes])
+    return mass.is_explained(one.traits, common) and not facts
 
 
 def _asked_for(findings: Findings, reason: str) -> Findings:
@@ -103,13 +109,22 @@ def _asked_for(findings: Findings, reason: str) -> Findings:
 
 
 def _changed_alike(poll: Poll, roll: Roll, *, told: Sequence[_Told]) -> tuple[Findings, ...]:
-    """Tell once that most entries changed in the same way."""
+    """Tell once that most entries changed in the same way.
+
+    A new template is rarely right at once: what follows within a day is the same change still.
+    """
     common = _common(told, listed_now=len(roll.stayed))
-    if not common:
+    before = roll.mass_changed_at
+    if not common or (before is not None and poll.at - before < _WITHIN):
         return ()
     count = sum(mass.is_explained(one.traits, common) for one in told)
     reason = f"{count} of {len(roll.stayed)} entries: {mass.described(common)}"
     return (Findings(events=(_of_source(poll, Happening.MASS_CHANGE, reason=reason),)),)
+
+
+def tells_mass_change(told: Sequence[Findings]) -> bool:
+    """Whether it is told that most entries changed alike."""
+    return any(event.kind is Happening.MASS_CHANGE for found in told for event in found.events)
 
 
 def _moved(poll: Poll, roll: Roll) -> tuple[Findings, ...]:

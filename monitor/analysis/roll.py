@@ -59,7 +59,8 @@ class Roll:
 
     `stayed` are the listings that it still has, in the feed's order, and `gone` those that it has
     not. `shrunk` says why that is too much to believe, and is None where it is not. `moved` is how
-    many have another id or address; `migrated_at` is when most had before.
+    many have another id or address; `migrated_at` is when most had before, and `mass_changed_at`
+    when it was told before that most had changed alike.
     """
 
     sightings: tuple[Sighting, ...]
@@ -68,6 +69,7 @@ class Roll:
     shrunk: Judgement | None
     moved: int
     migrated_at: datetime | None
+    mass_changed_at: datetime | None = None
 
     @property
     def is_migration(self) -> bool:
@@ -121,6 +123,7 @@ def call(reading: FeedReading, known: KnownSource, *, poll: Poll) -> Roll:
         shrunk=absence.shrunk(listed=len(known.listed), gone=len(gone), came=len(came)),
         moved=sum(found.has_moved for found in matches),
         migrated_at=known.state.migrated_at,
+        mass_changed_at=known.state.mass_changed_at,
     )
 
 

@@ -128,7 +128,7 @@ class SourceState:
     `silent` when that has passed. `whole_at` is when a good body last came as a whole, and `reader`
     in which way it was read (a fingerprint). `shrunk_since` is since when its good answers lack
     most of what it listed; `migrated_at` is when most of its statements last had other ids or
-    addresses.
+    addresses, `mass_changed_at` when it was last told that most had changed alike.
     """
 
     source: Source
@@ -155,6 +155,7 @@ class SourceState:
     moved: Move | None = None
     shrunk_since: datetime | None = None
     migrated_at: datetime | None = None
+    mass_changed_at: datetime | None = None
 
     @property
     def address(self) -> str:

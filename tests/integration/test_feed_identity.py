@@ -170,6 +170,40 @@ def test_a_suffix_on_every_title_is_one_mass_change_and_the_real_edit_is_told(
     assert mass.reason == "19 of 20 entries: title ends with “acme newsroom”"
 
 
+def _rewritten(one: Item, number: int) -> Item:
+    """Return an entry whose second sentence is another, with words of its own."""
+    words = " ".join(f"note{number}{letter}" for letter in "abcdefghijklmnopqrst")
+    return replace(one, text=f"{one.text.partition(' Parts:')[0]} {words}.")
+
+
+def test_a_figure_that_changes_while_all_texts_are_rewritten_is_told(world: World) -> None:
+    known = items(20, newest=world.now)
+    begin(world, known)
+    anew = [_rewritten(one, number) for number, one in enumerate(known)]
+    edited = replace(anew[7], text=anew[7].text.replace(" 481 crates", " 841 crates"))
+    assert edited != anew[7]
+    lists(world, [*anew[:7], edited, *anew[8:]])
+    world.wait(POLL)
+    assert happenings(world) == Counter(mass_change=1, revised=20)
+    (mail,) = world.new_mails()
+    assert "841" in mail.subject
+
+
+def test_a_mass_change_of_many_polls_is_told_once_a_day(world: World) -> None:
+    known = items(20, newest=world.now)
+    begin(world, known)
+    for number in range(6):
+        anew = [replace(one, title=f"{one.title} | Newsroom {'a' * number}") for one in known]
+        lists(world, anew)
+        world.wait(HOUR)
+    assert happenings(world)["mass_change"] == 1
+    world.wait(20 * HOUR)
+    lists(world, [replace(one, title=f"{one.title} – Acme Group") for one in known])
+    world.wait(HOUR)
+    assert happenings(world)["mass_change"] == 2
+    assert world.subjects() == []
+
+
 def test_an_archive_that_is_listed_at_once_is_backfilled(world: World) -> None:
     archive = items(60, newest=world.now)
     begin(world, archive[:10])

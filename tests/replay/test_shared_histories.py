@@ -63,7 +63,7 @@ FLOORS: dict[str, Callable[[Counts], bool]] = {
     "keysight-blog-atom": lambda n: (
         n["migrated"] == 1 and n["published!"] <= 110 and n["withdrawn"] <= 5
     ),
-    "klaviyo-whats-new-rss": lambda n: n["mass_change"] in {1, 2, 3} and n["revised!"] <= 3,
+    "klaviyo-whats-new-rss": lambda n: n["mass_change"] == 1 and n["revised!"] <= 1,
     # 72 notices leave for good out of order; two come back after days.
     "metronom-aktuell-rss": lambda n: n["withdrawn!"] >= 65 and n["restored"] <= 3,
     "urssaf-actualites-rss": lambda n: n["replaced!"] >= 5,

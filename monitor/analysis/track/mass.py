@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from monitor.analysis.track.resemblance import likeness, plain_words
 from monitor.model.digest import key_of
-from monitor.model.statement import Content
+from monitor.model.statement import Comparison, Content, EditKind, Op
 
 # Fewer entries alike are chance; so many at once are no chance in a feed of any size.
 LEAST = 5
@@ -24,6 +24,11 @@ _REWRITTEN = 0.5
 _MOST_CHARACTERS = 200
 
 _REFORMATTED = "reformatted"
+_REWRITTEN_ANEW = "rewritten"
+# What a template never changes.
+_FACTS = frozenset({EditKind.NUMBER, EditKind.DATE, EditKind.PARTY, EditKind.MODALITY})
+# Where whole sentences came or went there is nothing that a fact could be compared with.
+_WHOLE = frozenset({EditKind.ADDED_CONTENT, EditKind.REMOVED_CONTENT})
 
 
 def traits(before: Content, after: Content) -> frozenset[str]:
@@ -54,6 +59,21 @@ def is_explained(one: frozenset[str], common: frozenset[str]) -> bool:
     return not own and bool(one & common)
 
 
+def hides_facts(one: frozenset[str], compared: Sequence[Comparison]) -> bool:
+    """Whether an entry was written anew, and a fact became another within a sentence that stayed.
+
+    Other traits name what was done; that a text was rewritten says nothing of its figures.
+    """
+    edits = (edit for comparison in compared for edit in comparison.edits)
+    return any(trait.endswith(_REWRITTEN_ANEW) for trait in one) and any(
+        edit.material and edit.op is Op.REPLACE and _is_factual(edit.kinds) for edit in edits
+    )
+
+
+def _is_factual(kinds: Sequence[EditKind]) -> bool:
+    return bool(_FACTS.intersection(kinds)) and not _WHOLE.intersection(kinds)
+
+
 def described(common: frozenset[str]) -> str:
     """Return a pattern in words."""
     return "; ".join(sorted(common))
@@ -76,7 +96,7 @@ def _trait(before: str, after: str, *, title: Sequence[str] = ()) -> str:
         if same == shorter:
             shown = "its title" if rest == title else _shown(rest)
             return f"{verb} with {shown}" if longer is now else f"no longer {verb} with {shown}"
-    return "rewritten" if likeness(before, after) < _REWRITTEN else _replaced(was, now)
+    return _REWRITTEN_ANEW if likeness(before, after) < _REWRITTEN else _replaced(was, now)
 
 
 def _shown(rest: Sequence[str]) -> str:

@@ -81,7 +81,8 @@ def _is_older(other: Listing, gone: Listing, *, is_upside_down: bool) -> bool:
 
 def _is_shuffled(stayed: Sequence[Listing]) -> bool:
     swaps = sum(one.place > two.place for one, two in pairwise(stayed))
-    return swaps > _MOST_SWAPS * (len(stayed) - 1)
+    # Of three entries one that was pinned to the top for a while is a third; that is no shuffling.
+    return swaps > max(1, _MOST_SWAPS * (len(stayed) - 1))
 
 
 def _is_upside_down(stayed: Sequence[Listing]) -> bool:

@@ -71,6 +71,7 @@ source = Table(
     Column("moved", Json(Move)),
     Column("shrunk_since", Moment),
     Column("migrated_at", Moment),
+    Column("mass_changed_at", Moment),
     Index(None, "active", "due"),
 )
 

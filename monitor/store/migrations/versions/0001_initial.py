@@ -142,6 +142,7 @@ sa.Table(
     *optional(TEXT, "reader", "pace", "moved"),
     sa.Column("shrunk_since", MOMENT),
     sa.Column("migrated_at", MOMENT),
+    sa.Column("mass_changed_at", MOMENT),
     sa.Index(None, "active", "due"),
 )
 
