@@ -61,12 +61,14 @@ class Cut:
 
     `envelope` is the digest of what an entry's meaning depends on outside its own bytes: tags,
     language and headers, but not the texts, dates and comments that change with every poll.
+    `is_utf8` says that the bytes are UTF-8 whoever reads them.
     """
 
     head: bytes
     pieces: tuple[bytes, ...]
     tail: bytes
     envelope: str
+    is_utf8: bool = False
 
     @property
     def hashes(self) -> tuple[str, ...]:
@@ -77,7 +79,8 @@ class Cut:
 def cut(body: bytes, headers: Mapping[str, str]) -> Cut | None:
     """Cut a feed at its entries; None where it is safer to read it whole."""
     spans = _spans(body) if body.count(b"<?") <= _MOST_INSTRUCTIONS else []
-    if not spans or not _is_decodable(body, headers.get("content-type", "")):
+    encoding = _encoding(body, headers.get("content-type", "")) if spans else None
+    if encoding is None:
         return None
     head, tail = body[: spans[0][0]], body[spans[-1][1] :]
     inside = body[spans[0][0] : spans[-1][1]]
@@ -95,6 +98,7 @@ def cut(body: bytes, headers: Mapping[str, str]) -> Cut | None:
         pieces=tuple(body[start:end] for start, end in spans),
         tail=tail,
         envelope=_envelope(head, tail, headers=headers),
+        is_utf8=encoding in {"utf-8", "us-ascii"},
     )
 
 
@@ -138,8 +142,8 @@ def _marks(body: bytes) -> Iterator[tuple[bytes, int, int]]:
         place = end
 
 
-def _is_decodable(body: bytes, content_type: str) -> bool:
-    """Whether every part of a body is decoded as the whole is."""
+def _encoding(body: bytes, content_type: str) -> str | None:
+    """Return the encoding by which every part of a body is decoded as the whole is."""
     declaration = _XML.match(body)
     written = _DECLARED.search(declaration[0]) if declaration else None
     _, _, charset = content_type.lower().partition("charset=")
@@ -148,12 +152,12 @@ def _is_decodable(body: bytes, content_type: str) -> bool:
         declared.add(written[1].decode().lower())
     encoding = next(iter(declared), "us-ascii")
     if len(declared) > 1 or encoding not in _ENCODINGS:
-        return False
+        return None
     try:
         body.decode(encoding)
     except UnicodeDecodeError:
-        return False
-    return True
+        return None
+    return encoding
 
 
 def _leaks(outside: bytes, inside: bytes) -> bool:

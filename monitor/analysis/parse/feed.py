@@ -1,4 +1,4 @@
-"""RSS and Atom to entries, by feedparser and nothing else (docs/decisions/0001-feedparser.md)."""
+"""RSS and Atom to entries, as feedparser reads them (docs/decisions/0001-feedparser.md)."""
 
 import io
 import re
@@ -9,6 +9,7 @@ import feedparser
 
 from monitor.analysis.parse.cut import Cut, cut
 from monitor.analysis.parse.dates import moment
+from monitor.analysis.parse.plain import Said, read_plain
 from monitor.analysis.text.markup import text_of
 from monitor.analysis.text.normal import canonical_line
 from monitor.model.capture import Capture
@@ -78,16 +79,16 @@ def _parse_unseen(parts: Cut, headers: Mapping[str, str], *, seen: Seen) -> Pars
     before = {listing.bytes_hash: listing for listing in seen.listings}
     hashes = parts.hashes
     unseen = [piece for piece, own in zip(parts.pieces, hashes, strict=True) if own not in before]
-    result = _read(b"".join((parts.head, *unseen, parts.tail)), headers)
-    if not _is_strict(result) or len(result.entries) != len(unseen):
+    feed = _read(b"".join((parts.head, *unseen, parts.tail)), headers, parts=parts)
+    if not feed.is_strict or feed.listed != len(unseen):
         return None
-    read = iter(_entries(result))
+    read = iter(feed.entries)
     entries = [
         _as_listed(before[own]) if own in before else replace(next(read), bytes_hash=own)
         for own in hashes
     ]
     return ParsedFeed(
-        format=result.get("version") or "",
+        format=feed.format,
         entries=tuple(entries),
         is_html=False,
         is_complete=True,
@@ -97,26 +98,56 @@ def _parse_unseen(parts: Cut, headers: Mapping[str, str], *, seen: Seen) -> Pars
 
 
 def _parse_whole(capture: Capture, headers: Mapping[str, str], *, parts: Cut | None) -> ParsedFeed:
-    result = _read(capture.body, headers)
-    entries = _entries(result)
-    is_partial = len(entries) < len(result.entries)
-    is_cut = parts is not None and _is_strict(result) and len(parts.pieces) == len(entries)
+    feed = _read(capture.body, headers, parts=parts)
+    entries = feed.entries
+    is_cut = parts is not None and feed.is_strict and len(parts.pieces) == len(entries)
     if parts is not None and is_cut:
         pairs = zip(entries, parts.hashes, strict=True)
         entries = tuple(replace(entry, bytes_hash=own) for entry, own in pairs)
-    is_well_formed = not result.get("bozo")
     return ParsedFeed(
-        format=result.get("version") or "",
+        format=feed.format,
         entries=entries,
         is_html=bool(_HTML.match(capture.body[:4096])),
-        is_complete=is_well_formed or bool(_END.search(capture.body[-4096:])),
-        fault=None if is_well_formed else str(result.bozo_exception),
+        is_complete=feed.fault is None or bool(_END.search(capture.body[-4096:])),
+        fault=feed.fault,
         envelope=parts.envelope if parts is not None and is_cut else None,
-        is_partial=is_partial,
+        is_partial=len(entries) < feed.listed,
     )
 
 
-def _read(body: bytes, headers: Mapping[str, str]) -> feedparser.FeedParserDict:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Feed:
+    """A body as it was read; `listed` counts all its entries, `is_strict` says that it is XML."""
+
+    format: str
+    entries: tuple[Entry, ...]
+    listed: int
+    is_strict: bool
+    fault: str | None
+
+
+def _read(body: bytes, headers: Mapping[str, str], *, parts: Cut | None) -> _Feed:
+    plain = read_plain(body, parts, headers=headers) if parts is not None else None
+    if plain is not None:
+        return _Feed(
+            format=plain.format,
+            entries=_entries(plain.entries, plain.language),
+            listed=len(plain.entries),
+            is_strict=True,
+            fault=None,
+        )
+    result = _by_feedparser(body, headers)
+    said = tuple(map(_said, result.entries))
+    return _Feed(
+        format=result.get("version") or "",
+        entries=_entries(said, _text(result.feed.get("language")) or None),
+        listed=len(said),
+        is_strict=_is_strict(result),
+        fault=str(result.bozo_exception) if result.get("bozo") else None,
+    )
+
+
+def _by_feedparser(body: bytes, headers: Mapping[str, str]) -> feedparser.FeedParserDict:
     return feedparser.parse(
         # A string or bare bytes would be opened as a file name or an address.
         io.BytesIO(body),
@@ -132,10 +163,9 @@ def _is_strict(result: feedparser.FeedParserDict) -> bool:
     return not result.get("bozo") or isinstance(result.bozo_exception, _HEADERS_ONLY)
 
 
-def _entries(result: feedparser.FeedParserDict) -> tuple[Entry, ...]:
-    language = _text(result.feed.get("language")) or None
-    kept = latest([_age(raw) for raw in result.entries])
-    return tuple(_entry(result.entries[place], language) for place in kept)
+def _entries(said: Sequence[Said], language: str | None) -> tuple[Entry, ...]:
+    kept = latest([_age(one) for one in said])
+    return tuple(_entry(said[place], language) for place in kept)
 
 
 def latest(ages: Sequence[float]) -> tuple[int, ...]:
@@ -146,9 +176,8 @@ def latest(ages: Sequence[float]) -> tuple[int, ...]:
     return tuple(sorted(sorted(places, key=lambda place: (ages[place], place))[:MAX_ENTRIES]))
 
 
-def _age(raw: dict[str, object]) -> float:
-    # `raw.get` would answer with the other date, and a warning, where one is missing.
-    at = moment(dict.get(raw, "published_parsed")) or moment(dict.get(raw, "updated_parsed"))
+def _age(said: Said) -> float:
+    at = said.published or said.updated
     return -at.timestamp() if at else 0.0
 
 
@@ -165,28 +194,26 @@ def _as_listed(listing: Listing) -> Entry:
     )
 
 
-def _entry(raw: dict[str, object], feed_language: str | None) -> Entry:
-    title = canonical_line(text_of(_text(raw.get("title"))))
-    text, language = _body(raw)
-    entry_id, url = _text(raw.get("id")) or None, _text(raw.get("link")) or None
-    # `raw.get` would answer with the other date, and a warning, where one is missing.
-    published = moment(dict.get(raw, "published_parsed"))
-    updated = moment(dict.get(raw, "updated_parsed"))
-    said = (entry_id or "", url or "", title, text, str(published), str(updated))
+def _entry(said: Said, feed_language: str | None) -> Entry:
+    title = canonical_line(text_of(said.title))
+    # The fullest text that it carries.
+    texts = [(text_of(markup), language) for markup, language in said.texts]
+    text, language = max(texts, key=lambda pair: len(pair[0]), default=("", None))
+    parts = (said.id or "", said.url or "", title, text, str(said.published), str(said.updated))
     return Entry(
-        id=entry_id,
-        url=url,
+        id=said.id or None,
+        url=said.url or None,
         title=title,
         text=text,
-        raw_hash=key_of("entry", *said),
-        published=published,
-        updated=updated,
+        raw_hash=key_of("entry", *parts),
+        published=said.published,
+        updated=said.updated,
         language=language or feed_language,
     )
 
 
-def _body(raw: Mapping[str, object]) -> tuple[str, str | None]:
-    """Return the fullest text an entry carries, with the language it is marked with."""
+def _said(raw: dict[str, object]) -> Said:
+    """Return what feedparser made of an entry."""
     contents = raw.get("content")
     candidates = (
         [c for c in contents if isinstance(c, Mapping)] if isinstance(contents, list) else []
@@ -194,8 +221,17 @@ def _body(raw: Mapping[str, object]) -> tuple[str, str | None]:
     detail = raw.get("summary_detail")
     if isinstance(detail, Mapping):
         candidates.append(detail)
-    texts = [(text_of(_text(c.get("value"))), _text(c.get("language")) or None) for c in candidates]
-    return max(texts, key=lambda pair: len(pair[0]), default=("", None))
+    return Said(
+        id=_text(raw.get("id")),
+        url=_text(raw.get("link")),
+        title=_text(raw.get("title")),
+        texts=tuple(
+            (_text(one.get("value")), _text(one.get("language")) or None) for one in candidates
+        ),
+        # `raw.get` would answer with the other date, and a warning, where one is missing.
+        published=moment(dict.get(raw, "published_parsed")),
+        updated=moment(dict.get(raw, "updated_parsed")),
+    )
 
 
 def _text(value: object) -> str:

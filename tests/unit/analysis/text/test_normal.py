@@ -1,3 +1,4 @@
+import html_text
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,6 +52,26 @@ def test_fingerprint_takes_lone_surrogates() -> None:
 )
 def test_markup_becomes_paragraphs(fragment: str, expected: str) -> None:
     assert text_of(fragment) == expected
+
+
+_MARKUP = st.lists(
+    st.sampled_from(
+        [
+            *("<p>", "</p>", "<br/>", "<b>", "</b>", "<P CLASS='x'>", "<img alt='<b>'>", "</ul>"),
+            *("<!-- x -->", "<script>q</script>", "<style>z</style>", "<svg>", "<title>t</title>"),
+            *("<a href='x'>", "<o:p>", "<![CDATA[x]]>", "<iframe>f</iframe>", "<object>", "<"),
+            *("one", " two", "&amp;", "\u0301", "e", "\u00ad", "\r\n", "\t", "three", ".", "&lt;"),
+        ]
+    ),
+    max_size=9,
+).map("".join)
+
+
+@given(_MARKUP)
+def test_markup_without_hidden_parts_reads_as_if_it_was_cleaned_of_them(fragment: str) -> None:
+    is_markup = "<" in fragment or "&" in fragment
+    whole = html_text.extract_text(fragment) if is_markup else fragment
+    assert text_of(fragment) == canonical(whole)
 
 
 @given(st.text(alphabet="<>&;/ab\x00\ud800"))
