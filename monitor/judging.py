@@ -12,7 +12,8 @@ from monitor.analysis.analyse import (
     names_in,
     partnerships_in,
 )
-from monitor.analysis.assemble import Toolkit
+from monitor.analysis.assemble import Toolkit, known_after, with_posted
+from monitor.analysis.link.follow import taken_back, takes_back
 from monitor.analysis.roll import copies_of, lookup_of
 from monitor.analysis.single import as_visit
 from monitor.analysis.teaser import wants_claims
@@ -63,10 +64,12 @@ def poll_findings(
             read.reading,
             state=state,
             known=refreshed(known, read.renewed) if known else None,
-            parties=known_parties(step, claims_in(read.reading), toolkit=toolkit),
+            parties=known_parties(
+                step, [*claims_in(read.reading), *_said_before(known)], toolkit=toolkit
+            ),
             toolkit=toolkit,
         )
-        return (found,)
+        return (_followed(step, found, toolkit=toolkit),)
     source, reading, listed = state.source.key, read.reading, read.seen.listings
     wanted = lookup_of(reading, listed)
     located = step.statements.located(
@@ -81,14 +84,16 @@ def poll_findings(
     )
     if wants_claims(reading, remembered):
         return None
-    return judge_feed(
+    before = [stored.claim for one in located for stored in one.claims]
+    judged = judge_feed(
         captured,
         reading,
         known=remembered,
-        parties=known_parties(step, claims_in(reading), toolkit=toolkit),
+        parties=known_parties(step, [*claims_in(reading), *before], toolkit=toolkit),
         toolkit=toolkit,
         branches=read.branches,
     )
+    return tuple(_followed(step, one, toolkit=toolkit) for one in judged)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,12 +116,31 @@ def visit_findings(
 ) -> Findings:
     """Judge a look at a page."""
     reading, visit = visited.reading, visited.visit
-    claims = [*(claims_in(reading) if reading else ()), *(s.claim for s in known.feed.claims)]
+    claims = [*(claims_in(reading) if reading else ()), *_said_before(known)]
     parties = known_parties(step, claims, toolkit=toolkit)
     findings = judge_visit(visited.result, reading, known=known, parties=parties, toolkit=toolkit)
+    findings = _followed(step, findings, toolkit=toolkit)
     if step.frontier.planned(visit.location) != visit:
         # Planned anew while the page travelled: that look is still to be made.
         return replace(findings, visits=())
+    return findings
+
+
+def _said_before(known: KnownVisit | None) -> tuple[Claim, ...]:
+    """Return what the statement of a visit claimed so far."""
+    places = (known.page, known.feed) if known else ()
+    return tuple(stored.claim for place in places for stored in place.claims)
+
+
+def _followed(step: Transaction, findings: Findings, *, toolkit: Toolkit) -> Findings:
+    """Add to the ledger that statements are withdrawn or back."""
+    for event in findings.events:
+        if not takes_back(event):
+            continue
+        posted = step.ledger.posted(event.statement or "")
+        claims = [claim for _, claim in posted]
+        known = known_after(known_parties(step, claims, toolkit=toolkit), findings)
+        findings = with_posted(findings, taken_back(event, posted, known=known))
     return findings
 
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from monitor.analysis.alert.route import Calendar, alerts
+from monitor.analysis.compare.arguments import arguments
 from monitor.analysis.compare.compare import compare
 from monitor.analysis.compare.untold import untold
-from monitor.analysis.link.post import Posted, post
+from monitor.analysis.link.follow import Turned, edited, terms_added
+from monitor.analysis.link.post import Posted, joined, post
 from monitor.analysis.track.copies import Original, marks_for, original_of
 from monitor.analysis.track.version import (
     disclosure,
@@ -23,7 +25,7 @@ from monitor.model.findings import Findings, KnownCopy, KnownLocation, KnownPart
 from monitor.model.language import EditWords, LanguagePack
 from monitor.model.partnership import Step, StoredClaim
 from monitor.model.source import Source
-from monitor.model.statement import Change, Copy, Location, Version
+from monitor.model.statement import Change, Copy, Edit, Location, Turn, Version
 
 # The words are the same and the news is who says them.
 _SAID_BY_WHOM = frozenset({Step.CONFIRMED_BY_COUNTERPARTY, Step.DENIED, Step.CONTRADICTION})
@@ -195,12 +197,57 @@ def revised(arrival: Arrival, toolkit: Toolkit) -> Findings:
     # What is said again after it was taken back was news when it was first said.
     fresh = () if reverted else _fresh(known.claims, arrival.claims)
     posted = _post(arrival, fresh, toolkit=toolkit)
+    if material:
+        turned = _turned(known.claims, arrival.claims, edits=comparison.edits)
+        posted = joined(posted, _follow(arrival, turned, posted=posted, toolkit=toolkit))
     changed = replace(location, title=version.content.title, changed_at=version.at)
     findings = _told(
         replace(arrival, location=changed), [event], posted=posted, toolkit=toolkit, change=change
     )
     recalled = (_return_before(known, before),) if swinging else ()
     return replace(findings, changes=(change,), recalled=recalled)
+
+
+_STEPS = {
+    Turn.OTHER_PARTY: Step.CONTRADICTION,
+    Turn.PARTY_DROPPED: Step.CONTRADICTION,
+    Turn.DROPPED: Step.CONTRADICTION,
+    Turn.WEAKENED: Step.CONTRADICTION,
+    Turn.STRENGTHENED: Step.STATEMENT_EDITED,
+}
+
+
+def _turned(
+    before: Sequence[StoredClaim], after: Sequence[StoredClaim], *, edits: Sequence[Edit]
+) -> tuple[Turned, ...]:
+    """Return what an edit did to claims: to each that it argues with, and to the others."""
+    stored = {id(one.claim): one for one in (*before, *after)}
+    found = arguments(edits, (_said(before), _said(after)))
+    weakened = {Turn.WEAKENED, Turn.STRENGTHENED}
+    argued = [
+        Turned(
+            stored=stored[id(one.after if one.after and one.turn in weakened else one.before)],
+            step=_STEPS[one.turn],
+        )
+        for one in found
+    ]
+    added = [Turned(stored=one, step=Step.AMENDED) for one in terms_added(before, after)]
+    others = [Turned(stored=one, step=Step.STATEMENT_EDITED) for one in after]
+    return (*argued, *added, *others)
+
+
+def _follow(
+    arrival: Arrival, turned: Sequence[Turned], *, posted: Posted, toolkit: Toolkit
+) -> Posted:
+    states = {state.key: state for state in posted.partnerships}
+    known = replace(arrival.parties, partnerships={**arrival.parties.partnerships, **states})
+    return edited(
+        turned,
+        known,
+        version=arrival.version,
+        source=arrival.location.source,
+        configured=toolkit.aliases,
+    )
 
 
 def _return_before(known: KnownLocation, latest: Version) -> str:
@@ -325,4 +372,14 @@ def known_after(parties: KnownParties, findings: Findings) -> KnownParties:
     return KnownParties(
         resolutions={**parties.resolutions, **decided},
         partnerships={**parties.partnerships, **states},
+    )
+
+
+def with_posted(findings: Findings, posted: Posted) -> Findings:
+    """Return findings with what was posted beside them."""
+    return replace(
+        findings,
+        postings=(*findings.postings, *posted.postings),
+        partnerships=(*findings.partnerships, *posted.partnerships),
+        events=(*findings.events, *posted.events),
     )

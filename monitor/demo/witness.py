@@ -5,11 +5,11 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from monitor.model.books import Ledger
 from monitor.model.findings import Findings
 from monitor.model.protocols import (
     Frontier,
     Leases,
-    Ledger,
     Outbox,
     Overview,
     Sources,

@@ -43,13 +43,27 @@ class Tier(StrEnum):
     CONTRADICTION = "C"
 
 
+class Novelty(StrEnum):
+    """What is new in a partnership's event, computed from what was known, never from its words."""
+
+    FIRST_PAIR = "first_pair"
+    FIRST_KIND = "first_kind"
+    STAGE_ADVANCE = "stage_advance"
+    EXPANSION = "expansion"
+    RENEWAL = "renewal"
+    RENEWAL_UNKNOWN = "renewal_history_unknown"
+    REVERSAL = "reversal"
+    REPEAT = "repeat"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """One thing that happened. `alert` says whether it may alert at all; `reason` why it may not.
 
     Of an event of a source, a withdrawal or a restoration, `reason` says what was seen instead.
     Events of a source have no statement. A partnership's event names its `step` and the statement
-    that brought it. `material` and `disclosure` are None where the question does not arise.
+    that brought it, and what is new in it. `material` and `disclosure` are None where the question
+    does not arise.
     """
 
     kind: Happening
@@ -62,6 +76,7 @@ class Event:
     partnership: str | None = None
     step: Step | None = None
     tier: Tier | None = None
+    novelty: Novelty | None = None
     disclosure: Disclosure | None = None
     title: str = ""
     url: str | None = None

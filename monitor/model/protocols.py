@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from monitor.model.alert import Alert, Attempt, Lease, Message, MessageState, Notice, PendingGroup
+from monitor.model.books import Ledger
 from monitor.model.capture import Capture, FetchResult, Hold, Request
-from monitor.model.event import Event, Finding
+from monitor.model.event import Event
 from monitor.model.findings import Findings, KnownCopy, KnownLocation, Neighbours, Twin
-from monitor.model.partnership import Partnership
-from monitor.model.source import Company, Source, SourceState
+from monitor.model.source import Source, SourceState
 from monitor.model.statement import (
     Basis,
     Change,
@@ -192,49 +192,6 @@ class Frontier(Protocol):
 
     def neighbours(self, look: Visit, *, since: datetime) -> Neighbours:
         """Return how the other pages of a visit's host and source did; `since` is "lately"."""
-
-
-class Ledger(Protocol):
-    """Companies, partnerships, and the events they and statements had."""
-
-    def sync(self, companies: Sequence[Company]) -> None:
-        """Write the configured companies; one that is no longer configured keeps its name."""
-
-    def companies(self, keys: Sequence[str]) -> Mapping[str, Company]:
-        """Return the companies with these keys that are or were configured."""
-
-    def resolutions(self, names: Sequence[str]) -> Mapping[str, str]:
-        """Return the company that each known name means at present."""
-
-    def partnerships(self, keys: Sequence[str]) -> Mapping[str, Partnership]:
-        """Return the partnerships with these keys that exist."""
-
-    def findings(self, events: Sequence[str]) -> tuple[Finding, ...]:
-        """Return events with all that is needed to tell them, oldest first.
-
-        The claims are those of the event's version that were posted to its partnership, or all
-        claims of the version when the event is not about a partnership. `before` and `change` are
-        those of the event's change.
-        """
-
-    def held(self, source: str) -> "Held":
-        """Return what a source's baseline held."""
-
-
-class Held(Protocol):
-    """What a baseline held: how many of each, and which events would have alerted."""
-
-    @property
-    def statements(self) -> int:
-        """Statements that were listed."""
-
-    @property
-    def claims(self) -> int:
-        """Claims found in them."""
-
-    @property
-    def would_alert(self) -> tuple[Finding, ...]:
-        """Partnership events that were kept silent because they belong to the baseline."""
 
 
 class Outbox(Protocol):

@@ -129,6 +129,7 @@ def event_row(event: Event) -> Record:
         "kind": event.kind.value,
         "step": event.step.value if event.step else None,
         "tier": event.tier.value if event.tier else None,
+        "novelty": event.novelty.value if event.novelty else None,
         "disclosure": event.disclosure.value if event.disclosure else None,
         "source": event.source,
         "statement": event.statement,

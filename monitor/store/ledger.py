@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, bindparam, func, select
 
+from monitor.model.claim import Claim
 from monitor.model.digest import key_of
 from monitor.model.event import Event, Finding, Happening
 from monitor.model.partnership import Partnership, Posting, Resolution, StoredClaim
@@ -30,12 +31,17 @@ from monitor.store.versions import changes_by_key, versions_by_key
 _EVENTS_BY_KEY = select(event.c.key, event.c.seq, *columns(event, Event)).where(among(event.c.key))
 _PARTNERSHIPS_BY_KEY = select(*columns(partnership, Partnership)).where(among(partnership.c.key))
 _POSTED = select(posting.c.claim, posting.c.partnership).where(among(posting.c.version))
+_POSTED_OF_STATEMENT = (
+    select(*columns(posting, Posting))
+    .where(posting.c.statement == bindparam("statement"))
+    .order_by(posting.c.seq)
+)
 _BASELINE = "baseline"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BaselineHeld:
-    """What a baseline held; see `monitor.model.protocols.Held`."""
+    """What a baseline held; see `monitor.model.books.Held`."""
 
     statements: int
     claims: int
@@ -43,7 +49,7 @@ class BaselineHeld:
 
 
 class SqlLedger:
-    """The ledger over one connection; see `monitor.model.protocols.Ledger`."""
+    """The ledger over one connection; see `monitor.model.books.Ledger`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -82,6 +88,13 @@ class SqlLedger:
             for some in batches(keys)
             for row in self._connection.execute(_PARTNERSHIPS_BY_KEY, {"keys": some})
         }
+
+    def posted(self, statement: str) -> tuple[tuple[Posting, Claim], ...]:
+        """Return what a statement was posted as, in the order of the lines, with the claims."""
+        rows = self._connection.execute(_POSTED_OF_STATEMENT, {"statement": statement}).all()
+        claims = claims_of(self._connection, [row.version for row in rows])
+        by_key = {one.key: one.claim for several in claims.values() for one in several}
+        return tuple((noun(Posting, row), by_key[row.claim]) for row in rows)
 
     def findings(self, events: Sequence[str]) -> tuple[Finding, ...]:
         """Return events with all that is needed to tell them, oldest first."""

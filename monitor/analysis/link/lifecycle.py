@@ -188,7 +188,7 @@ def _said(state: Partnership, line: Line) -> Partnership:
     state = replace(
         state,
         kinds=tuple(sorted(kinds, key=_KINDS.__getitem__)),
-        denials=_voices(state.denials, posting, companies=_deniers(line)),
+        denials=_voices(state.denials, posting, companies=deniers(line)),
     )
     if claim.modality is Modality.DENIED:
         return state
@@ -301,7 +301,7 @@ def _standings(standings: Iterable[Standing], posting: Posting) -> tuple[Standin
     return tuple(known[statement] for statement in sorted(known))
 
 
-def _deniers(line: Line) -> tuple[str, ...]:
+def deniers(line: Line) -> tuple[str, ...]:
     """Return who denies in a line; the empty name where it is not told who."""
     found: list[str] = []
     if line.claim.modality is Modality.DENIED:

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 
-from monitor.analysis.link.lifecycle import ANNOUNCED, Line, fold, is_advance, step_of
+from monitor.analysis.link.lifecycle import Line, fold, step_of
+from monitor.analysis.link.news import news_of
 from monitor.analysis.link.resolve import (
     UNDECIDED,
     company_of,
@@ -14,8 +14,8 @@ from monitor.analysis.link.resolve import (
     name_of,
     new_resolutions,
 )
-from monitor.model.claim import Capacity, Claim, Kind, Label, Modality, Stage
-from monitor.model.event import Event, Happening, Tier
+from monitor.model.claim import Capacity, Claim, Label, Modality
+from monitor.model.event import Event
 from monitor.model.findings import KnownParties
 from monitor.model.partnership import (
     Outlet,
@@ -23,46 +23,13 @@ from monitor.model.partnership import (
     Posting,
     Resolution,
     Status,
-    Step,
     StoredClaim,
     Voice,
 )
 from monitor.model.source import Source
 from monitor.model.statement import Version
 
-# A step told again within this time is a copy or a follow-up of the same news
-# (docs/explanation/partnerships.md): weeks for talks, which drag on, days for signatures.
-_SAME_NEWS = {
-    Step.FIRST_SIGNAL: timedelta(days=30),
-    Step.TALKS_CONFIRMED: timedelta(days=30),
-    Step.DENIED: timedelta(days=30),
-}
-_SAME_NEWS_OTHERWISE = timedelta(days=7)
-
-# From the weakest news to the strongest: an event tells the strongest step of its statement.
-_WEIGHT = {
-    step: weight
-    for weight, step in enumerate(
-        (
-            Step.MENTIONED,
-            Step.FIRST_SIGNAL,
-            Step.TALKS_CONFIRMED,
-            Step.DENIED,
-            Step.INTENT_SIGNED,
-            Step.AMENDED,
-            Step.RENEWED,
-            Step.EXPANDED,
-            Step.EFFECTIVE,
-            Step.AGREED,
-            Step.CALLED_OFF,
-            Step.ENDED,
-        )
-    )
-}
 _STANDING = frozenset({Status.ACTIVE, Status.CLOSED})
-
-# Before a signature the word of a party is news, whatever was reported of the talks.
-_UNSIGNED = frozenset({Stage.SOUGHT, Stage.TALKS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,13 +42,24 @@ class Posted:
     events: tuple[Event, ...] = ()
 
 
+def joined(one: Posted, other: Posted) -> Posted:
+    """Return what two steps add; of a partnership, the state of the second counts."""
+    states = {state.key: state for state in (*one.partnerships, *other.partnerships)}
+    return Posted(
+        postings=(*one.postings, *other.postings),
+        partnerships=tuple(states.values()),
+        resolutions=(*one.resolutions, *other.resolutions),
+        events=(*one.events, *other.events),
+    )
+
+
 def partnership_keys(
     claims: Sequence[Claim], *, configured: Mapping[str, str], decided: Mapping[str, str]
 ) -> tuple[str, ...]:
     """Return the keys of the partnerships that claims speak of, to look up what is known."""
     keys: list[str] = []
     for claim in claims:
-        companies = _companies(claim, configured=configured, decided=decided)
+        companies = companies_in(claim, configured=configured, decided=decided)
         if _joins(companies):
             keys += [
                 Partnership.key_for(tuple(companies.values())),
@@ -106,7 +84,7 @@ def post(
     lines: dict[str, list[Line]] = {}
     meanings: dict[str, str] = {}
     for stored in claims:
-        companies = _companies(stored.claim, configured=configured, decided=known.resolutions)
+        companies = companies_in(stored.claim, configured=configured, decided=known.resolutions)
         meanings |= {
             entry_for(name_of(stored.claim.parties[index]), configured): company
             for index, company in companies.items()
@@ -126,7 +104,7 @@ def post(
             states.append(replace(former, status=Status.MERGED, merged_into=key))
         states.append(fold(before, own))
         if version.label in {Label.ANNOUNCEMENT, Label.SIGNAL}:
-            events += _event(before, own, version=version, source=source.key)
+            events += news_of(before, own, version=version, source=source.key)
     return Posted(
         postings=tuple(line.posting for own in lines.values() for line in own),
         partnerships=tuple(states),
@@ -135,7 +113,7 @@ def post(
     )
 
 
-def _companies(
+def companies_in(
     claim: Claim, *, configured: Mapping[str, str], decided: Mapping[str, str]
 ) -> dict[int, str]:
     """Return position among the parties and company key, the first mention of each company."""
@@ -186,6 +164,7 @@ def _decided(former: Partnership, line: Line) -> Partnership:
         former,
         key=line.posting.partnership,
         companies=line.parties,
+        on_record=tuple(sorted(meant.get(one, one) for one in former.on_record)),
         voices=renamed(former.voices),
         denials=renamed(former.denials),
     )
@@ -245,60 +224,3 @@ def _speakers(
 
 def _within(name: str, speaker: str) -> bool:
     return bool(name) and f" {name} " in f" {speaker.replace('-', ' ')} "
-
-
-def _event(
-    before: Partnership | None,
-    lines: Sequence[Line],
-    *,
-    version: Version,
-    source: str,
-) -> list[Event]:
-    """Return the one event that a version's lines are for a partnership, if they are news."""
-    news = [
-        line
-        for line in lines
-        if line.posting.step is not Step.MENTIONED and _is_news(before, line, at=version.at)
-    ]
-    if not news:
-        return []
-    strongest = max(news, key=lambda line: _WEIGHT[line.posting.step])
-    step = strongest.posting.step
-    claim = strongest.claim
-    signed = step in ANNOUNCED and version.label is Label.ANNOUNCEMENT
-    kinds = {kind for line in lines for kind in line.claim.kinds}
-    return [
-        Event(
-            kind=Happening.PARTNERSHIP,
-            at=version.at,
-            source=source,
-            statement=version.statement,
-            location=version.location,
-            version=version.key,
-            partnership=strongest.posting.partnership,
-            step=step,
-            tier=Tier.ANNOUNCEMENT if signed else Tier.SIGNAL,
-            title=version.content.title,
-            material=True,
-            alert=True,
-            # Talks with a government are no alliance of companies yet: they wait for the digest.
-            digest_only=not signed and kinds == {Kind.GOVERNMENT},
-            reason=claim.stage,
-        )
-    ]
-
-
-def _is_news(before: Partnership | None, line: Line, *, at: datetime) -> bool:
-    """Whether a step is news to somebody who knows everything before it."""
-    step = line.posting.step
-    if before is None:
-        return True
-    last = dict(before.steps).get(step)
-    same_news = _SAME_NEWS.get(step, _SAME_NEWS_OTHERWISE)
-    if last is not None and at - last <= same_news:
-        return False
-    if step is Step.TALKS_CONFIRMED and last is None and before.stage in _UNSIGNED:
-        return True
-    if step in {Step.FIRST_SIGNAL, Step.TALKS_CONFIRMED} and before.stage is not Stage.UNSPECIFIED:
-        return is_advance(before, line)
-    return True

@@ -22,7 +22,7 @@ from monitor.model.claim import (
     Stage,
     Terms,
 )
-from monitor.model.event import Disclosure, Happening, Tier
+from monitor.model.event import Disclosure, Happening, Novelty, Tier
 from monitor.model.partnership import (
     Corroboration,
     Outlet,
@@ -153,6 +153,7 @@ posting = Table(
     json("speakers", tuple[int, ...]),
     choice("outlet", Outlet),
     Index(None, "partnership", "seq"),
+    Index(None, "statement"),
     Index(None, "version"),
 )
 
@@ -171,6 +172,7 @@ event = Table(
     of("partnership", optional=True),
     Column("step", Choice(Step)),
     Column("tier", Choice(Tier)),
+    Column("novelty", Choice(Novelty)),
     Column("disclosure", Choice(Disclosure)),
     words("title"),
     Column("url", Words),

@@ -367,7 +367,7 @@ sa.Table(
     sa.Column("version", DIGEST, sa.ForeignKey("version.key")),
     sa.Column("change", DIGEST, sa.ForeignKey("change.key")),
     sa.Column("partnership", DIGEST, sa.ForeignKey("partnership.key")),
-    *optional(WORD, "step", "tier", "disclosure"),
+    *optional(WORD, "step", "tier", "novelty", "disclosure"),
     sa.Column("title", TEXT, nullable=False),
     sa.Column("url", TEXT),
     sa.Column("material", sa.Boolean()),
@@ -405,6 +405,7 @@ sa.Table(
     sa.Column("speakers", TEXT, nullable=False),
     sa.Column("outlet", WORD, nullable=False),
     sa.Index(None, "partnership", "seq"),
+    sa.Index(None, "statement"),
     sa.Index(None, "version"),
 )
 

@@ -16,9 +16,16 @@ from monitor.model.claim import (
     Reaction,
     Stage,
 )
-from monitor.model.event import Tier
+from monitor.model.event import Novelty, Tier
 from monitor.model.findings import KnownParties
-from monitor.model.partnership import Corroboration, Partnership, Status, Step, StoredClaim
+from monitor.model.partnership import (
+    Corroboration,
+    Outlet,
+    Partnership,
+    Status,
+    Step,
+    StoredClaim,
+)
 from monitor.model.statement import Version
 from tests.support.builders import DAY, NOW, a_claim, a_location, a_mention, a_source, a_version
 
@@ -219,3 +226,89 @@ def test_a_denial_in_a_response_disputes_too() -> None:
 
 def test_the_partnership_is_the_same_in_any_order_of_names() -> None:
     assert Partnership.key_for(("a", "b")) == Partnership.key_for(("b", "a"))
+
+
+_BY_GLOBEX = Attribution(speaker="Globex SE", capacity=Capacity.PARTY)
+
+
+def _then(first: Posted, claim: Claim, *, days: int = 1) -> Posted:
+    version = _version(at=NOW + days * DAY, identity=f"after {days}")
+    return _post(claim, known=_known(first), version=version)
+
+
+def test_a_denial_of_what_the_other_side_said_is_a_contradiction_at_once() -> None:
+    told = _then(
+        _post(_claim(Stage.AGREED)),
+        _claim(Stage.AGREED, Modality.DENIED, attribution=_BY_GLOBEX),
+    )
+    (event,) = told.events
+    assert (event.step, event.tier, event.alert) == (Step.CONTRADICTION, Tier.CONTRADICTION, True)
+    assert event.novelty is Novelty.REVERSAL
+
+
+def test_the_same_denial_again_is_told_once() -> None:
+    denial = _claim(Stage.AGREED, Modality.DENIED, attribution=_BY_GLOBEX)
+    first = _then(_post(_claim(Stage.AGREED)), denial)
+    assert _then(first, denial, days=2).events == ()
+
+
+def test_an_answer_that_denies_is_a_contradiction_too() -> None:
+    response = replace(a_claim().claim.responses[0], reaction=Reaction.DENY)
+    told = _then(_post(_claim(Stage.AGREED)), _claim(Stage.AGREED, responses=(response,)))
+    assert [event.step for event in told.events] == [Step.CONTRADICTION]
+
+
+def test_a_denial_of_a_report_contradicts_nobody() -> None:
+    reported = _post(_claim(Stage.TALKS, Modality.REPORTED, attribution=_UNNAMED))
+    denied = _then(reported, _claim(Stage.TALKS, Modality.DENIED, attribution=_BY_GLOBEX))
+    assert [(event.step, event.tier) for event in denied.events] == [(Step.DENIED, Tier.SIGNAL)]
+
+
+def test_the_other_newsroom_confirms_and_nobody_is_told_twice() -> None:
+    told = _then(_post(_claim(Stage.AGREED)), _claim(Stage.AGREED, attribution=_BY_GLOBEX))
+    (event,) = told.events
+    assert (event.step, event.alert) == (Step.CONFIRMED_BY_COUNTERPARTY, False)
+    assert event.reason == "the other side says the same"
+    assert told.partnerships[0].corroboration is Corroboration.BILATERAL
+
+
+def test_the_other_side_of_talks_is_news() -> None:
+    told = _then(_post(_claim(Stage.TALKS)), _claim(Stage.TALKS, attribution=_BY_GLOBEX))
+    (event,) = told.events
+    assert (event.step, event.alert) == (Step.CONFIRMED_BY_COUNTERPARTY, True)
+
+
+@pytest.mark.parametrize(
+    ("before", "claim", "novelty"),
+    [
+        (None, _claim(Stage.AGREED), Novelty.FIRST_PAIR),
+        (None, _claim(Stage.AGREED, newness=Newness.RENEWAL), Novelty.RENEWAL_UNKNOWN),
+        (None, _claim(Stage.AGREED, newness=Newness.EXPANSION), Novelty.FIRST_PAIR),
+        (Stage.AGREED, _claim(Stage.AGREED, newness=Newness.RENEWAL), Novelty.RENEWAL),
+        (Stage.AGREED, _claim(Stage.AGREED, newness=Newness.EXPANSION), Novelty.EXPANSION),
+        (Stage.TALKS, _claim(Stage.AGREED), Novelty.STAGE_ADVANCE),
+        (Stage.AGREED, _claim(Stage.AGREED, kinds=(Kind.LICENSING,)), Novelty.FIRST_KIND),
+        (Stage.AGREED, _claim(Stage.AGREED), Novelty.REPEAT),
+        (Stage.AGREED, _claim(Stage.ENDED), Novelty.REVERSAL),
+        (Stage.ENDED, _claim(Stage.AGREED), Novelty.STAGE_ADVANCE),
+    ],
+)
+def test_what_is_new_is_computed_from_what_was_known(
+    before: Stage | None, claim: Claim, novelty: Novelty
+) -> None:
+    told = _post(claim) if before is None else _then(_post(_claim(before)), claim, days=60)
+    assert [event.novelty for event in told.events] == [novelty]
+
+
+def test_a_partys_own_newsroom_speaks_for_it() -> None:
+    author = Attribution(speaker=None, capacity=Capacity.AUTHOR)
+    version = _version()
+    parties = (a_mention("Acme Corp.", company="acme"), _claim(Stage.AGREED).parties[1])
+    claim = _claim(Stage.AGREED, attribution=author, parties=parties)
+    stored = StoredClaim(version=version.key, rank=0, claim=claim, detector="d")
+    posted = post([stored], _NOBODY, version=version, source=a_source("acme"), configured={})
+    assert posted.postings[0].outlet is Outlet.NEWSROOM
+    assert posted.partnerships[0].on_record == ("acme",)
+    posted = post([stored], _NOBODY, version=version, source=a_source("press"), configured={})
+    assert posted.postings[0].outlet is Outlet.MEDIA
+    assert posted.partnerships[0].on_record == ()

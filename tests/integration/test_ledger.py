@@ -1,0 +1,143 @@
+"""The ledger over real newsrooms: what becomes of statements becomes of partnerships too."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from monitor.bookkeeping import refold
+from monitor.checkup import examine
+from monitor.model.event import Event, Happening
+from monitor.model.partnership import Corroboration, Partnership, Step
+from monitor.model.source import Company
+from monitor.store.sql import SqlStore
+from tests.support.newsroom import Answer, Release
+from tests.support.releases import pact
+from tests.support.world import MINUTE, World, a_world
+
+pytestmark = pytest.mark.integration
+
+HOUR = 60 * MINUTE
+# Long enough for its copy to be known as one.
+_MORE = (
+    (
+        "The first cells leave the line in Porto next spring, and the plant is to reach its full "
+        "output of nine gigawatt hours within three years, the two companies said in a statement."
+    ),
+    "Both will put engineers in a joint office near the plant, which opens its doors in June.",
+)
+_ACME = Company(key="acme", name="Acme")
+_GLOBEX = Company(key="globex", name="Globex")
+
+
+def _release() -> Release:
+    return replace(pact(), paragraphs=[*pact().paragraphs, *_MORE])
+
+
+@pytest.fixture(name="world")
+def a_newsroom(tmp_path: Path) -> Iterator[World]:
+    """Two newsrooms with a baseline, and the pact of both on the first."""
+    with a_world(tmp_path, feeds=("acme", "globex"), companies=(_ACME, _GLOBEX)) as world:
+        sources = tuple(replace(one, company=one.key) for one in world.settings.sources)
+        with world.store.begin() as step:
+            step.sources.sync(sources, now=world.now)
+        for feed in ("acme", "globex"):
+            world.newsroom.publish(
+                feed, Release(slug="old", title="A plant opens", paragraphs=["A plant opens."])
+            )
+        world.work()
+        world.newsroom.publish("acme", _release())
+        world.wait(15 * MINUTE)
+        world.new_mails()
+        yield world
+
+
+def _state(world: World) -> Partnership:
+    state = world.partnership("acme", "globex")
+    assert state is not None
+    return state
+
+
+def _events(world: World) -> list[Event]:
+    with world.store.read() as step:
+        events = step.overview.latest_events(100)
+    return [one for one in reversed(events) if one.kind is Happening.PARTNERSHIP]
+
+
+def _revise(world: World, *paragraphs: str, wait: int = 4) -> None:
+    [release] = [one for one in world.newsroom.feeds["acme"] if one.slug == "pact"]
+    release.paragraphs[:] = [*paragraphs, *_MORE]
+    for _ in range(wait):
+        world.wait(30 * MINUTE)
+
+
+def _is_sound(world: World) -> None:
+    assert isinstance(world.store, SqlStore)
+    with world.store.begin() as step:
+        assert refold(step).differences == ()
+        assert [one for one in examine(step.checks) if not one.ok] == []
+
+
+def test_a_partner_that_leaves_the_page_is_a_contradiction(world: World) -> None:
+    [release] = [one for one in world.newsroom.feeds["acme"] if one.slug == "pact"]
+    release.title = "Acme and Initech announce partnership"
+    _revise(
+        world,
+        "Acme Corp. and Initech Inc. today signed a strategic partnership to develop batteries.",
+        "Initech contributes its cells and Acme its factories. Financial terms were not disclosed.",
+    )
+    assert Step.CONTRADICTION in dict(_state(world).steps)
+    [told] = [one for one in _events(world) if one.step is Step.CONTRADICTION]
+    assert not told.alert
+    mails = world.new_mails()
+    assert len(mails) == 1
+    assert "Initech" in mails[0].text
+    assert "Globex" in mails[0].text
+    assert world.partnership("acme", "~initech") is not None
+    _is_sound(world)
+
+
+def test_terms_that_are_added_later_amend(world: World) -> None:
+    _revise(
+        world,
+        "Acme Corp. and Globex Inc. today signed a strategic partnership to develop batteries "
+        "worth $40 million.",
+        "Globex contributes its cells and Acme its factories.",
+    )
+    steps = dict(_state(world).steps)
+    assert Step.AMENDED in steps or Step.STATEMENT_EDITED in steps
+    assert len(world.new_mails()) == 1
+    _is_sound(world)
+
+
+def test_a_page_that_goes_after_the_announcement_retracts_it(world: World) -> None:
+    before = _state(world)
+    assert before.corroboration is Corroboration.UNILATERAL
+    world.newsroom.faults["/acme/pact"] = Answer(status=404, body=b"<html>not found</html>")
+    for _ in range(70):
+        world.wait(30 * MINUTE)
+    state = _state(world)
+    assert state.corroboration is Corroboration.RETRACTED
+    assert (state.stage, state.stage_posting) == (before.stage, before.stage_posting)
+    assert len(world.new_mails()) == 1
+    world.newsroom.faults.clear()
+    for _ in range(60):
+        world.wait(60 * MINUTE)
+    assert _state(world).corroboration is Corroboration.UNILATERAL
+    assert [one.step for one in _events(world)][-2:] == [
+        Step.STATEMENT_WITHDRAWN,
+        Step.STATEMENT_RESTORED,
+    ]
+    assert not any(one.alert for one in _events(world)[-2:])
+    _is_sound(world)
+
+
+def test_the_release_in_the_other_newsroom_corroborates_and_is_not_told_again(
+    world: World,
+) -> None:
+    world.newsroom.publish("globex", _release())
+    world.wait(15 * MINUTE)
+    assert _state(world).corroboration is Corroboration.BILATERAL
+    assert world.subjects() == []
+    _is_sound(world)
