@@ -1,7 +1,7 @@
 # Needs Python 3.11 to 3.14, git and make; every target sets up .venv by itself.
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check format bench chaos lock clean runtime dev
+.PHONY: help run demo test check format bench screenshots chaos lock clean runtime dev
 MAKEFLAGS += --no-print-directory
 
 CONFIG ?= config.yaml
@@ -42,6 +42,9 @@ format: dev  ## Format the code and mend what ruff can mend
 bench:  ## Measure the speed beside others' (ARGS='--only 304 --rounds 3')
 	@sh -c "$$SETUP" setup bench
 	@exec $(bin)/python -m tests.bench $(ARGS)
+
+screenshots: dev  ## Take the pictures in docs/images anew (needs Chromium and fonts)
+	@exec $(bin)/python -m tests.screenshots $(ARGS)
 
 chaos: dev  ## Kill the service at random moments and look for loss (ROUNDS=1000)
 	@exec $(bin)/python -m tests.chaos --rounds $(ROUNDS) $(ARGS)

@@ -16,7 +16,7 @@ from monitor.model.memory import Dossier
 from monitor.model.partnership import StoredClaim
 from monitor.model.statement import Comparison, Version
 from monitor.render.diff import as_ansi, as_text, hunks
-from monitor.render.diff_page import diff_page
+from monitor.render.diff_page import Layout, diff_page
 from monitor.render.english import ENGLISH
 from monitor.render.records import comparison_record
 
@@ -81,15 +81,15 @@ def print_difference_record(found: Difference) -> None:
     print_records([record])
 
 
-def write_page(found: Difference, file: Path) -> None:
-    """Write the edits as a web page."""
+def write_page(found: Difference, file: Path, *, beside: bool) -> None:
+    """Write the edits as a web page, both versions in one text or `beside` each other."""
     page = diff_page(
-        found.before,
-        found.after,
-        comparison=found.comparison,
+        (found.before, found.after),
+        found.comparison,
         shown=hunks(found.comparison.edits, found.after.content),
         url=found.dossier.location.url,
         words=ENGLISH,
+        layout=Layout.SIDE_BY_SIDE if beside else Layout.INLINE,
     )
     try:
         file.write_text(page, encoding="utf-8", errors="replace")

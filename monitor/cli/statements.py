@@ -157,6 +157,7 @@ def history(statement: str, *, as_json: bool, config: Path) -> None:
     epilog=examples(
         "monitor statements diff 31c700e4af43e98e57d3",
         "monitor statements diff 31c700e4af43e98e57d3 --from 1 --to 3 --html diff.html",
+        "monitor statements diff 31c700e4af43e98e57d3 --html diff.html --side-by-side",
     ),
 )
 @_statement
@@ -168,14 +169,18 @@ def history(statement: str, *, as_json: bool, config: Path) -> None:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write a web page instead.",
 )
+@click.option(
+    "--side-by-side", "beside", is_flag=True, help="In the page, the versions beside each other."
+)
 @json_option
 @config_option
-def diff(
+def diff(  # noqa: PLR0913  # one argument for each option
     *,
     statement: str,
     first: int | None,
     last: int | None,
     html: Path | None,
+    beside: bool,
     as_json: bool,
     config: Path,
 ) -> None:
@@ -183,11 +188,13 @@ def diff(
     # Comparing loads libraries that no other command here needs.
     from monitor.cli import difference  # noqa: PLC0415
 
+    if beside and html is None:
+        raise click.UsageError("--side-by-side needs --html FILE")
     with remembered(config) as step:
         dossier = read_dossiers_of(step, statement)[0]
         found = difference.difference(dossier, first, last=last, claims_of=step.dossiers.claims)
     if html is not None:
-        difference.write_page(found, html)
+        difference.write_page(found, html, beside=beside)
     elif as_json:
         difference.print_difference_record(found)
     else:

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from urllib.parse import urlsplit
 
+from monitor.render.tongue import is_turned
+
 # Everything a terminal or a mail reader could take for an instruction; newline and tab are text.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 # Overrides turn "moc.elgoog" into "google.com"; isolates and marks only order and stay in bodies.
@@ -12,6 +14,7 @@ _DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _SPACES = re.compile(r"\s+")
+_QUOTED = re.compile("“[^”]*”")
 _REPLACEMENT = "\ufffd"
 
 
@@ -31,8 +34,12 @@ def line(text: str) -> str:
 
 def isolated(name: str) -> str:
     """Return a name that keeps its own direction among our words (Unicode UAX 9, 2.4.2)."""
-    turned = any(unicodedata.bidirectional(character) in {"R", "AL"} for character in name)
-    return f"\u2068{name}\u2069" if turned else name
+    return f"\u2068{name}\u2069" if is_turned(name) else name
+
+
+def isolated_quotes(summary: str) -> str:
+    """Return a sentence of ours in which each quote keeps its own direction."""
+    return _QUOTED.sub(lambda quote: isolated(quote.group()), summary)
 
 
 def shortened(text: str, limit: int) -> str:

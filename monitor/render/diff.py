@@ -1,7 +1,7 @@
 """A comparison as readers see it: hunks of kept, removed, added and moved words."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from monitor.model.statement import Content, Edit, EditKind, Op
 from monitor.render.clean import body
+from monitor.render.tongue import is_turned
 from monitor.render.words import Words
 
 # How much unchanged text surrounds an edit, and how close two edits are one hunk, in characters.
@@ -18,6 +19,20 @@ _JOIN = 120
 _SENTENCE_START = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])")
 _SENTENCE_END = re.compile(r"[.!?…](?=\s)|[。！？]")
 _ELLIPSIS = "…"
+
+# What a reader wants to see first. The summary of a comparison has the same order.
+_FIRST = (
+    EditKind.PARTY,
+    EditKind.NUMBER,
+    EditKind.DATE,
+    EditKind.MODALITY,
+    EditKind.NAME,
+    EditKind.CORRECTION,
+    EditKind.TITLE,
+    EditKind.QUOTE,
+    EditKind.REMOVED_CONTENT,
+    EditKind.ADDED_CONTENT,
+)
 
 
 class Mark(StrEnum):
@@ -53,11 +68,11 @@ class Hunk:
 
 
 def hunks(edits: Sequence[Edit], after: Content) -> tuple[Hunk, ...]:
-    """Return the edits in the words around them, those that matter first; the rest is folded."""
+    """Return the edits in the words around them, what matters most first; the rest is folded."""
     fields = {"title": after.title, "text": after.text}
     ordered = sorted(edits, key=_reading_order)
-    made = [_hunk(cluster, fields.get(cluster[0].field)) for cluster in _clusters(ordered)]
-    return tuple(sorted(made, key=lambda hunk: not hunk.material))
+    made = [_hunk(cluster, fields.get(cluster[0].field)) for cluster in _clusters(ordered, fields)]
+    return tuple(sorted(made, key=lambda hunk: (not hunk.material, _rank(hunk))))
 
 
 def as_text(shown: Iterable[Hunk], words: Words) -> str:
@@ -83,17 +98,36 @@ def as_ansi(shown: Iterable[Hunk], words: Words) -> str:
 
 
 # Each sets background and colour together, so that it reads the same on light and on dark. Mail
-# readers drop <ins> and <del> or their look: the style alone carries the meaning.
+# readers drop <ins> and <del> or their look: the style alone carries the meaning. The room on both
+# sides parts an old number from the new one.
+_ROOM = "padding:0 2px"
 _STYLES = {
-    Mark.REMOVED: "background-color:#f8c9c4;color:#6d0f0a;text-decoration:line-through",
-    Mark.ADDED: "background-color:#bfe8c5;color:#0a4316;text-decoration:underline",
-    Mark.MOVED: "background-color:#f6e3a1;color:#4d3a00",
+    Mark.REMOVED: f"{_ROOM};background-color:#f8c9c4;color:#6d0f0a;text-decoration:line-through",
+    Mark.ADDED: f"{_ROOM};background-color:#bfe8c5;color:#0a4316;text-decoration:underline",
+    Mark.MOVED: f"{_ROOM};background-color:#f6e3a1;color:#4d3a00",
 }
 
 
 def as_html(hunk: Hunk) -> Markup:
     """Return one hunk as HTML for mail and web pages: spans with inline styles, nothing else."""
-    return Markup("").join(_span(piece) for piece in hunk.pieces)
+    return _spans(hunk.pieces)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """One hunk as it was and as it is, as HTML for two cells beside each other."""
+
+    before: Markup
+    after: Markup
+
+
+def as_columns(hunk: Hunk) -> Columns:
+    """Return one hunk as two texts: each shows what is the other's not."""
+    removed, added = {Mark.KEPT, Mark.REMOVED}, {Mark.KEPT, Mark.ADDED, Mark.MOVED}
+    return Columns(
+        before=_spans([piece for piece in hunk.pieces if piece.mark in removed]),
+        after=_spans([piece for piece in hunk.pieces if piece.mark in added]),
+    )
 
 
 def heading(hunk: Hunk, words: Words) -> str:
@@ -126,18 +160,25 @@ def cut(hunk: Hunk, limit: int, *, words: Words) -> Hunk:
     )
 
 
+def _rank(hunk: Hunk) -> int:
+    kinds = [_FIRST.index(kind) for kind in hunk.kinds if kind in _FIRST]
+    return min(kinds, default=len(_FIRST))
+
+
 def _reading_order(edit: Edit) -> tuple[int, str, int, int]:
     rank = {"title": 0, "text": 1}.get(edit.field, 2)
     return rank, edit.field, edit.after_span[0], edit.before_span[0]
 
 
-def _clusters(ordered: Sequence[Edit]) -> Iterator[list[Edit]]:
+def _clusters(ordered: Sequence[Edit], fields: Mapping[str, str]) -> Iterator[list[Edit]]:
+    """Yield edits that stand close together in one paragraph."""
     if not ordered:
         return
     cluster = [ordered[0]]
     for last, edit in pairwise(ordered):
-        near = edit.after_span[0] - last.after_span[1] <= _JOIN
-        if last.field == edit.field and near:
+        gap = last.after_span[1], edit.after_span[0]
+        is_near = gap[1] - gap[0] <= _JOIN and "\n" not in fields.get(edit.field, "")[slice(*gap)]
+        if last.field == edit.field and is_near:
             cluster.append(edit)
         else:
             yield cluster
@@ -146,7 +187,9 @@ def _clusters(ordered: Sequence[Edit]) -> Iterator[list[Edit]]:
 
 
 def _hunk(cluster: Sequence[Edit], text: str | None) -> Hunk:
-    kinds = dict.fromkeys(kind for edit in cluster for kind in edit.kinds)
+    # What matters names the place; noise beside it is said only where there is nothing else.
+    telling = [edit for edit in cluster if edit.material] or cluster
+    kinds = dict.fromkeys(kind for edit in telling for kind in edit.kinds)
     first = cluster[0]
     paragraph = None
     if first.field == "text" and text is not None:
@@ -205,16 +248,31 @@ def _context_after(text: str, end: int) -> str:
 def _drawn(shown: Iterable[Hunk], words: Words, *, marks: dict[Mark, str]) -> str:
     blocks = []
     for hunk in shown:
-        text = "".join(marks[piece.mark].format(piece.text) for piece in hunk.pieces)
+        form = _isolated if any(is_turned(piece.text) for piece in hunk.pieces) else str.format
+        text = "".join(form(marks[piece.mark], piece.text) for piece in hunk.pieces)
         blocks.append(f"({heading(hunk, words)})\n{text.strip()}")
     return "\n\n".join(blocks)
 
 
-def _span(piece: Piece) -> Markup:
+def _isolated(mark: str, text: str) -> str:
+    """Return a marked text that keeps its own direction (Unicode UAX 9, 2.4.2).
+
+    Of two numbers beside each other the old one would stand behind the new one otherwise.
+    """
+    return f"\u2068{mark.format(text)}\u2069" if mark != "{}" else text
+
+
+def _spans(pieces: Sequence[Piece]) -> Markup:
+    turned = any(is_turned(piece.text) for piece in pieces)
+    own = Markup(' dir="auto"') if turned else Markup("")
+    return Markup("").join(_span(piece, own) for piece in pieces)
+
+
+def _span(piece: Piece, own: Markup) -> Markup:
     text = escape(piece.text).replace("\n", Markup("<br>\n"))
     if piece.mark is Mark.KEPT:
         return text
-    return Markup('<span style="{}">{}</span>').format(_STYLES[piece.mark], text)
+    return Markup('<span{} style="{}">{}</span>').format(own, _STYLES[piece.mark], text)
 
 
 def _cut(piece: Piece, limit: int, *, words: Words) -> Piece:

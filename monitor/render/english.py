@@ -212,6 +212,7 @@ ENGLISH = Words(
         "steps": "The edits one by one",
         "step": "{at}: {summary}",
         "claims": "What it says",
+        "claims.gone": "What it said",
         "evidence": "Links and evidence",
         "excerpt": "How it begins",
         "fallback": "Compared more coarsely than usual ({name}): the texts are very long.",
@@ -227,6 +228,12 @@ ENGLISH = Words(
         # Places and marks of a diff
         "title": "title",
         "paragraph": "paragraph {number}",
+        "side": "Version {number} · {at}",
+        "edits.one": "{count} edit, {material} of them material.",
+        "edits.many": "{count} edits, {material} of them material.",
+        "place": "{number} of {count} · {heading}",
+        "noise.one": "{count} place with edits that do not matter",
+        "noise.many": "{count} places with edits that do not matter",
         "quiet.one": "{count} further edit is not shown because it is noise: {kinds}.",
         "quiet.many": "{count} further edits are not shown because they are noise: {kinds}.",
         # Names

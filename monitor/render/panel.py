@@ -1,6 +1,6 @@
 """One partnership in words: who, how far, how firmly, says who, and the sentences that say it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from monitor.model.claim import Claim, Kind, Modality, Newness, Response, Stage
@@ -65,8 +65,8 @@ def panel(finding: Finding, telling: Telling, *, show: str) -> Panel:
     words, most = telling.words, telling.room.quotes
     claims = sorted(finding.claims, key=lambda claim: claim.rank)
     said = said_once(claims)
+    quoted = quotes(said[:most], telling, language=language_of(finding))
     leading = _leading(claims, finding.event.step)
-    language = finding.version.content.language if finding.version else None
     tier = finding.event.tier
     return Panel(
         label=_label(leading, finding, words=words),
@@ -74,10 +74,16 @@ def panel(finding: Finding, telling: Telling, *, show: str) -> Panel:
         topic=shortened(line(leading.activity or ""), _TOPIC) if leading else "",
         verdict=words.tiers[tier] if tier else "",
         facts=_facts(leading, finding, words=words),
-        quotes=quotes(said[:most], telling, language=language or finding.source.language),
+        quotes=quoted,
         quotes_cut=telling.cut("cut.quotes", len(said) - most, command=show),
-        answers=_answers(claims, telling),
+        answers=_answers(claims, telling, quoted={quote.text for quote in quoted}),
     )
+
+
+def language_of(finding: Finding) -> str | None:
+    """Return the language of what a finding quotes, as far as it is known."""
+    language = finding.version.content.language if finding.version else None
+    return language or finding.source.language
 
 
 def said_once(claims: Sequence[StoredClaim]) -> tuple[StoredClaim, ...]:
@@ -185,7 +191,10 @@ def _byline(claim: Claim, words: Words, *, language: str | None) -> str:
     return _SEPARATOR.join(part for part in parts if part)
 
 
-def _answers(claims: Sequence[StoredClaim], telling: Telling) -> tuple[Answer, ...]:
+def _answers(
+    claims: Sequence[StoredClaim], telling: Telling, *, quoted: Collection[str]
+) -> tuple[Answer, ...]:
+    """Return how parties responded, with the sentences that are not quoted already."""
     words, room = telling.words, telling.room
     by_party: dict[str, list[Response]] = {}
     for stored in claims:
@@ -197,6 +206,6 @@ def _answers(claims: Sequence[StoredClaim], telling: Telling) -> tuple[Answer, .
         evidence = dict.fromkeys(
             shortened(body(response.evidence).strip(), room.characters) for response in responses
         )
-        shown = tuple(evidence)[: room.quotes]
+        shown = tuple(one for one in evidence if one not in quoted)[: room.quotes]
         answers.append(Answer(words=f"{isolated(party)}: {', '.join(reactions)}", evidence=shown))
     return tuple(answers)

@@ -8,7 +8,7 @@ from monitor.model.event import Disclosure, Event, Finding, Happening, Tier
 from monitor.model.partnership import StoredClaim
 from monitor.model.statement import Change, Edit, Version
 from monitor.render import diff
-from monitor.render.clean import body, line, link, shortened
+from monitor.render.clean import body, isolated, isolated_quotes, line, link, shortened
 from monitor.render.diff import Hunk
 from monitor.render.panel import Panel, Quote, panel, quotes, said_once
 from monitor.render.room import Room, Telling
@@ -61,6 +61,7 @@ class Story:
     panels: tuple[Panel, ...]
     panels_cut: str
     quotes: tuple[Quote, ...]
+    quotes_title: str
     quotes_cut: str
     revisions: tuple[Revision, ...]
     excerpt: str
@@ -129,6 +130,7 @@ def tell(group: Sequence[Finding], telling: Telling) -> Story:
             "cut.partnerships", len(partnerships) - room.partnerships, command=show
         ),
         quotes=quotes(others[: room.quotes], telling, language=_language(first, version)),
+        quotes_title=words.say("claims.gone" if first.event.kind in _GONE else "claims"),
         quotes_cut=telling.cut("cut.quotes", len(others) - room.quotes, command=show),
         revisions=tuple(_revision(f, telling) for f in changed),
         excerpt=excerpt,
@@ -228,7 +230,9 @@ def _revision(finding: Finding, telling: Telling) -> Revision:
     command = _command(finding, change, words=words)
     fallback = change.comparison.fallback
     return Revision(
-        summary=shortened(line(change.comparison.summary) or _summary(shown, words), _SUMMARY),
+        summary=isolated_quotes(
+            shortened(line(change.comparison.summary) or _summary(shown, words), _SUMMARY)
+        ),
         hunks=tuple(diff.cut(hunk, room.characters, words=words) for hunk in found[: room.hunks]),
         steps=tuple(_step(one, words) for one in finding.steps),
         cut=telling.cut("cut.edits", lost, command=command),
@@ -248,7 +252,7 @@ def _command(finding: Finding, change: Change, *, words: Words) -> str:
 
 
 def _step(change: Change, words: Words) -> str:
-    told = shortened(line(change.comparison.summary), _SUMMARY)
+    told = isolated_quotes(shortened(line(change.comparison.summary), _SUMMARY))
     return words.say("step", at=moment(change.at), summary=told)
 
 
@@ -258,6 +262,7 @@ def _summary(edits: Sequence[Edit], words: Words) -> str:
     edit = edits[0]
     kind = words.edits[edit.kinds[0]] if edit.kinds else ""
     before, after = (shortened(line(side[:200]), 60) for side in (edit.before, edit.after))
+    before, after = isolated(before), isolated(after)
     pair = f"{before} → {after}" if before and after else before or after
     return f"{kind} {pair}".strip()
 

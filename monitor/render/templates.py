@@ -7,6 +7,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined, select_autoescape
 
 from monitor.render import diff
 from monitor.render.english import ENGLISH
+from monitor.render.tongue import tongue
 from monitor.render.words import Words
 
 
@@ -34,6 +35,7 @@ class Templates:
             "heading": lambda hunk: diff.heading(hunk, words),
             "hunk_text": lambda hunk: diff.as_text([hunk], words),
             "hunk_html": diff.as_html,
+            "tongue": tongue,
         }
         for name in sources:
             environment.get_template(name)

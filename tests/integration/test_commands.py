@@ -166,6 +166,10 @@ def test_a_diff_is_shown_to_people_programs_and_browsers(config: Path) -> None:
     page = config.parent / "diff.html"
     told(config, "statements", "diff", HERE.key, "--html", str(page))
     assert "text-decoration:underline" in page.read_text(encoding="utf-8")
+    assert "<table" not in page.read_text(encoding="utf-8")
+    told(config, "statements", "diff", HERE.key, "--html", str(page), "--side-by-side")
+    assert "<table" in page.read_text(encoding="utf-8")
+    assert run(config, "statements", "diff", HERE.key, "--side-by-side").exit_code == 2
 
 
 def test_history_has_versions_changes_and_looks(config: Path) -> None:

@@ -5,8 +5,20 @@ from dataclasses import replace
 import pytest
 
 from monitor.model.statement import Content, Edit, EditKind, Op
-from monitor.render.diff import Hunk, Mark, Piece, as_ansi, as_html, as_text, cut, heading, hunks
+from monitor.render.diff import (
+    Hunk,
+    Mark,
+    Piece,
+    as_ansi,
+    as_columns,
+    as_html,
+    as_text,
+    cut,
+    heading,
+    hunks,
+)
 from monitor.render.english import ENGLISH
+from tests.unit.render.reading import shown as read_out
 from tests.unit.render.stories import edit, version
 
 FILLER = "Nothing of this changed, and nobody needs to read it again. " * 10
@@ -70,12 +82,44 @@ def test_what_matters_comes_first() -> None:
     assert [hunk.material for hunk in shown] == [True, False]
 
 
-def test_title_comes_before_the_text() -> None:
+def test_what_matters_most_comes_before_what_matters() -> None:
     titled = edit("Old name", "New name", old="Old", new="New", field="title")
     titled = replace(titled, kinds=(EditKind.TITLE,))
+    before = f"It is new. {FILLER}It costs $12."
+    text = before.replace("new", "old").replace("$12", "$21")
+    other = edit(before, text, old="new", new="old", kinds=(EditKind.OTHER,))
+    worded = edit(before, text, old="$12", new="$21")
+    shown = hunks([other, worded, titled], after(text, title="New name"))
+    assert [hunk.kinds[0] for hunk in shown] == [EditKind.NUMBER, EditKind.TITLE, EditKind.OTHER]
+
+
+def test_what_matters_alike_stands_in_the_order_of_the_text() -> None:
+    titled = edit("Fee $1", "Fee $2", old="$1", new="$2", field="title")
     worded = edit("It costs $12.", "It costs $21.", old="$12", new="$21")
-    shown = hunks([worded, titled], after("It costs $21.", title="New name"))
-    assert as_text(shown, ENGLISH).startswith("(title)\n[-Old-]{+New+} name\n\n(paragraph 1")
+    shown = hunks([worded, titled], after("It costs $21.", title="Fee $2"))
+    assert as_text(shown, ENGLISH).startswith("(title · number)\nFee [-$1-]{+$2+}\n\n(paragraph 1")
+
+
+def test_columns_show_each_what_is_the_others_not() -> None:
+    before = "They will sign on March 24."
+    (hunk,) = change(before, before.replace("24", "25"), ("24", "25"))
+    both = as_columns(hunk)
+    old, new = (read_out(str(side)) for side in (both.before, both.after))
+    assert (old, new) == ("They will sign on March 24.", "They will sign on March 25.")
+    assert "line-through" in both.before
+    assert "line-through" not in both.after
+
+
+def test_numbers_in_a_text_from_right_to_left_keep_their_order() -> None:
+    before = "ستستثمر الشركتان 60 مليون يورو."
+    (hunk,) = change(before, before.replace("60", "40"), ("60", "40"))
+    assert as_html(hunk).count('<span dir="auto" style=') == 2
+    assert "\u2068[-60-]\u2069\u2068{+40+}\u2069" in as_text([hunk], ENGLISH)
+
+
+def test_texts_from_left_to_right_need_no_direction() -> None:
+    (hunk,) = change("Größe 12", "Größe 21", ("12", "21"))
+    assert "dir=" not in as_html(hunk)
 
 
 def test_inserted_and_removed_text_have_one_side() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.model.claim import Modality, Newness, Stage, Terms
+from monitor.model.claim import Field, Modality, Newness, Reaction, Response, Span, Stage, Terms
 from monitor.model.event import Finding, Happening, Tier
 from monitor.model.partnership import Corroboration, Step, StoredClaim
 from tests.unit.render.reading import Read, read
@@ -273,3 +273,38 @@ def test_several_statements_are_each_told_with_their_evidence() -> None:
     message = read(alert(*told))
     assert message.parsed["Subject"] == "[New] example-news: News 0 · +2 more"
     assert all(in_both(message, f"monitor statements show key{number}") for number in range(3))
+
+
+def test_edits_told_as_one_have_their_steps_and_name_both_versions() -> None:
+    before, after = "It costs $12.", "It costs $21."
+    told = revision(before, after, [edit(before, after, old="$12", new="$21")], summary="all of it")
+    assert told.change is not None
+    comparison = replace(told.change.comparison, summary="“ما يصل” → “40”")
+    steps = (replace(told.change, comparison=comparison), told.change)
+    mail = read(alert(replace(told, steps=steps)))
+    assert in_both(mail, "The edits one by one")
+    assert in_both(mail, "2024-03-01 09:30 UTC: all of it")
+    assert in_both(mail, "--from 1 --to 2")
+    # Each quote keeps its direction, so that the arrow points from the old to the new.
+    assert in_both(mail, "\u2068“ما يصل”\u2069 → “40”")
+
+
+def test_what_is_gone_is_told_in_the_past() -> None:
+    said = version("Acme and Globex sign a pact.")
+    pact = claim(said.content.text, said.content.text)
+    claims = (StoredClaim(version=said.key, rank=0, claim=pact, detector="d1"),)
+    assert in_both(read(alert(finding(Happening.WITHDRAWN, said, claims=claims))), "What it said")
+
+
+def test_response_whose_sentence_is_quoted_already_is_not_quoted_again() -> None:
+    text = "Acme denies talks with Globex."
+    said = version(text)
+    span = Span(field=Field.TEXT, start=0, end=len(text))
+    denial = Response(party="Acme", reaction=Reaction.DENY, evidence=text, span=span)
+    folded = partnership(("Acme", "Globex"))
+    made = deal(
+        said, [claim(text, text, responses=(denial,))], folded, step=Step.DENIED, tier=Tier.SIGNAL
+    )
+    mail = read(alert(made))
+    assert in_both(mail, "Responses: Acme: denied")
+    assert mail.text.count(text) == 1
