@@ -22,8 +22,9 @@ from monitor.languages.loader import load_packs
 from monitor.lease import Tenancy, take
 from monitor.look import Look
 from monitor.model.capture import Captured, FetchFailed, FetchResult, Hold, Request
+from monitor.model.delivery import Channel
 from monitor.model.findings import FeedReading
-from monitor.model.protocols import Channel, Clock, Fetcher, Store
+from monitor.model.protocols import Clock, Fetcher, Store
 from monitor.model.settings import Settings
 from monitor.model.source import Source
 from monitor.model.statement import Verdict
@@ -203,6 +204,7 @@ def post(settings: Settings) -> Post:
         sender=mail.sender if mail else _LOCAL_SENDER,
         operator=mail.operator if mail else (),
         templates=Templates.build(_template_sources()),
+        recipients={one.to: one for one in settings.recipients},
     )
 
 

@@ -1,19 +1,23 @@
 """Delivering: due alerts become messages, due messages leave, and each try is noted around it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Event
+from zoneinfo import ZoneInfo
 
 from monitor.analysis import joining
+from monitor.analysis.alert.hours import Later, day_start, is_urgent, later, quiet_until
 from monitor.analysis.alert.retry import accepted, cut_off, deferred, parked_notice, refused
 from monitor.analysis.assemble import Toolkit
 from monitor.errors import STORE_ENDS, StoreLocked
 from monitor.model.alert import DIGEST_GROUP, JOINED_GROUP, Attempt, Message, Notice, PendingGroup
+from monitor.model.delivery import Channel, Outbox, Sending
 from monitor.model.event import Finding
 from monitor.model.findings import Findings
-from monitor.model.protocols import Channel, Clock, Outbox, Sending, Store, Transaction
+from monitor.model.protocols import Clock, Store, Transaction
+from monitor.model.recipient import Recipient
 from monitor.render.digest import compose_digest
 from monitor.render.message import compose_alert, told_of
 from monitor.render.notice import compose_notice
@@ -28,13 +32,17 @@ _MESSAGES_A_STEP = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """By which channel messages leave, from whom, in which words, and who hears of trouble."""
+    """By which channel messages leave, from whom, in which words, and who hears of trouble.
+
+    `recipients` are those who said what they want, by address.
+    """
 
     channel: Channel
     channel_name: str
     sender: str
     operator: tuple[str, ...]
     templates: Templates
+    recipients: Mapping[str, Recipient] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +95,8 @@ class Courier:
             self._note(self._unnoted[0])
             self._unnoted.pop(0)
         with self.store.read() as known:
-            messages = known.outbox.due(now, limit=_MESSAGES_A_STEP)
+            due = known.outbox.due(now, limit=_MESSAGES_A_STEP)
+        messages = [message for message in due if not self._is_held(message, now)]
         if not messages:
             return 0
         trying: list[tuple[Message, Attempt]] = []
@@ -127,6 +136,10 @@ class Courier:
                     step.outbox.recall(group.alerts)
                     _log.info("taken_back", recipient=group.recipient, group=group.group)
                     return False
+                held = self._later(group, findings, now=now, outbox=step.outbox)
+                if held is not None:
+                    self._put_off(group, held, outbox=step.outbox)
+                    return False
                 message = self._composed(group, findings, now=now, outbox=step.outbox)
                 step.outbox.put(message, group.alerts)
         except STORE_ENDS:
@@ -136,6 +149,43 @@ class Courier:
             _log.exception("compose_failed", recipient=group.recipient, group=group.group)
             return False
         return True
+
+    def _later(
+        self, group: PendingGroup, findings: Sequence[Finding], *, now: datetime, outbox: Outbox
+    ) -> Later | None:
+        """Return until when a group waits for its recipient's sake, if it does."""
+        wants = self.post.recipients.get(group.recipient)
+        if wants is None:
+            return None
+        zone = ZoneInfo(wants.timezone)
+        today = 0 if wants.most_a_day is None else outbox.told_since(group, day_start(now, zone))
+        return later(group, findings, recipient=wants, zone=zone, told_today=today, now=now)
+
+    def _put_off(self, group: PendingGroup, held: Later, *, outbox: Outbox) -> None:
+        outbox.move(group.alerts, due=held.due, group=held.group)
+        who, name, until = group.recipient, group.group, held.due
+        if held.group is None:
+            _log.info("held", recipient=who, group=name, until=until)
+        else:
+            _log.info("folded", recipient=who, group=name, until=until)
+
+    def _is_held(self, message: Message, now: datetime) -> bool:
+        """Whether a message that is due waits for the end of quiet hours; if so, note it.
+
+        It was made before they began: the mail server or the service itself did not work then.
+        """
+        wants = self.post.recipients.get(message.recipient)
+        if wants is None:
+            return False
+        until = quiet_until(wants.quiet, now, zone=ZoneInfo(wants.timezone))
+        if until is None:
+            return False
+        with self._write() as step:
+            findings = step.ledger.findings(step.outbox.carried(message.key))
+            is_held = bool(findings) and not any(is_urgent(wants, one) for one in findings)
+            if is_held:
+                step.outbox.postpone(message.key, until)
+        return is_held
 
     def _findings(self, group: PendingGroup, step: Transaction) -> tuple[Finding, ...]:
         """Return what a group tells; of edits that came to nothing, nothing."""

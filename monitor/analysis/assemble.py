@@ -20,7 +20,7 @@ from monitor.analysis.track.version import (
 )
 from monitor.model.alert import Rule
 from monitor.model.claim import Claim, Detection, verify
-from monitor.model.event import Event, Finding, Happening, Tier
+from monitor.model.event import IMMATERIAL, Event, Finding, Happening, Tier
 from monitor.model.findings import Findings, KnownCopy, KnownLocation, KnownParties
 from monitor.model.language import EditWords, LanguagePack
 from monitor.model.partnership import Step, StoredClaim
@@ -278,7 +278,7 @@ def _silence(*, material: bool, swinging: bool, translated: bool) -> str | None:
         return "it swings between texts that it showed before"
     if translated:
         return "it is in another language now"
-    return None if material else "no edit is material"
+    return None if material else IMMATERIAL
 
 
 def _fresh(before: Sequence[StoredClaim], after: Sequence[StoredClaim]) -> tuple[StoredClaim, ...]:

@@ -1,13 +1,18 @@
 """What only the file as a whole can tell: names that must exist, things that go together."""
 
 from collections.abc import Iterator
+from datetime import time
 
 from monitor.config.address import is_loopback
 from monitor.config.faults import fault, shown, suggestion
+from monitor.config.schedule import clock, clock_or_midnight, days
 from monitor.config.tree import Place, Tree, Value
+from monitor.config.word import Unfit
 from monitor.errors import Fault
 from monitor.model.settings import Tls
 
+_DAY_MINUTES = 24 * 60
+_WEEK_MINUTES = 7 * _DAY_MINUTES
 _LISTS = ("sources", "companies", "rules")
 
 
@@ -17,6 +22,7 @@ def faults(tree: Tree) -> Iterator[Fault]:
         yield from _repeated(tree, name)
     yield from _shared_spellings(tree)
     yield from _unknown_names(tree)
+    yield from _recipients(tree)
     yield from _accounts(tree)
     yield from _mail(tree)
     yield from _web(tree)
@@ -87,6 +93,64 @@ def _unknown(tree: Tree, place: Place, *, value: Value, known: set[str]) -> Iter
         among = "sources" if "sources" in place[1:] else "companies"
         expected = f"expected the key of one of the {among}{suggestion(value, known)}"
         yield fault(tree, place, expected=expected.rstrip("?"), found=shown(value))
+
+
+def _recipients(tree: Tree) -> Iterator[Fault]:
+    """Yield recipients named twice or by no rule, and quiet hours that leave no time to deliver."""
+    told = {address for _, rule in _entries(tree, "rules") for address in _small(rule.get("to"))}
+    seen: set[str] = set()
+    for place, entry in _entries(tree, "recipients"):
+        for address in _small(entry.get("to")):
+            if address in seen:
+                expected = "expected one that is named once"
+                yield fault(tree, (*place, "to"), expected=expected, found=shown(address))
+            elif address not in told:
+                expected = f"expected one that a rule names{suggestion(address, told)}"
+                yield fault(
+                    tree, (*place, "to"), expected=expected.rstrip("?"), found=shown(address)
+                )
+            seen.add(address)
+        yield from _quiet(tree, (*place, "quiet"), given=entry.get("quiet"))
+
+
+def _small(value: Value) -> list[str]:
+    """Return addresses as they are compared: their domains in small letters."""
+    given = value if isinstance(value, list) else [value]
+    parts = (one.strip().rpartition("@") for one in given if isinstance(one, str))
+    return [local + at + domain.lower() for local, at, domain in parts]
+
+
+def _quiet(tree: Tree, place: Place, *, given: Value) -> Iterator[Fault]:
+    """Yield windows that begin and end at once, and windows that are the whole week together."""
+    windows = given if isinstance(given, list) else [given]
+    silent: set[int] = set()
+    for index, window in enumerate(windows):
+        if not isinstance(window, dict):
+            continue
+        try:
+            start, end = clock(window.get("from")), clock_or_midnight(window.get("to"))
+            begins = days(window.get("days", "*"))
+        except Unfit:
+            continue
+        spot = (*place, index, "to") if isinstance(given, list) else (*place, "to")
+        if start == end:
+            expected = "expected another time than from, or 00:00 to 24:00"
+            yield fault(tree, spot, expected=expected, found=shown(window.get("to")))
+        silent |= _minutes(start, end, begins=begins)
+    if len(silent) == _WEEK_MINUTES:
+        yield fault(tree, place, expected="expected hours that leave time to deliver")
+
+
+def _minutes(start: time, end: time | None, *, begins: tuple[int, ...]) -> set[int]:
+    """Return the minutes of a week that a window covers."""
+    first = start.hour * 60 + start.minute
+    last = _DAY_MINUTES if end is None else end.hour * 60 + end.minute
+    length = last - first if last > first else last - first + _DAY_MINUTES
+    return {
+        (day * _DAY_MINUTES + first + minute) % _WEEK_MINUTES
+        for day in begins
+        for minute in range(length)
+    }
 
 
 def _accounts(tree: Tree) -> Iterator[Fault]:

@@ -9,7 +9,9 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from monitor.config.shape import FORMS, Root, Shape
+from monitor.config.rules import FORMS
+from monitor.config.section import Shape
+from monitor.config.shape import Root
 from monitor.config.tree import Place, Tree, Value, dotted
 from monitor.config.word import Word
 from monitor.errors import Fault

@@ -5,11 +5,12 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from monitor.config import consistency, shape
+from monitor.config import consistency, rules, shape
 from monitor.config.faults import translated
 from monitor.config.tree import Tree, read
 from monitor.errors import ConfigError, Fault
 from monitor.model.alert import Deliver, Rule, Timing, When
+from monitor.model.recipient import Quiet, Recipient
 from monitor.model.settings import (
     Access,
     FetchSettings,
@@ -76,6 +77,7 @@ def _settings(root: shape.Root) -> Settings:
         sources=tuple(as_source(source) for source in root.sources),
         companies=tuple(Company(**dict(company)) for company in root.companies),
         rules=tuple(_rule(rule) for rule in root.rules),
+        recipients=tuple(_recipient(one) for one in root.recipients),
         mail=None if root.mail is None else _mail(root.mail),
         outbox=root.outbox,
         web=WebSettings(listen=root.web.listen, token=root.web.token_env or root.web.token_file),
@@ -131,7 +133,7 @@ def _heartbeat(heartbeat: shape.Heartbeat) -> HeartbeatSettings:
     return HeartbeatSettings(url=Secret(heartbeat.url), every=heartbeat.every)
 
 
-def _rule(rule: shape.Rule) -> Rule:
+def _rule(rule: rules.Rule) -> Rule:
     return Rule(
         key=rule.key,
         to=tuple(dict.fromkeys(rule.to)),
@@ -140,9 +142,16 @@ def _rule(rule: shape.Rule) -> Rule:
     )
 
 
-def _deliver(deliver: Timing | shape.Immediate | shape.Digest) -> Deliver:
+def _recipient(given: rules.Recipient) -> Recipient:
+    wanted = dict(given)
+    wanted["quiet"] = tuple(Quiet(**dict(one)) for one in given.quiet)
+    wanted["urgent"] = None if given.urgent is None else When(**dict(given.urgent))
+    return Recipient(**wanted)
+
+
+def _deliver(deliver: Timing | rules.Immediate | rules.Digest) -> Deliver:
     if isinstance(deliver, Timing):
         return Deliver(timing=deliver)
-    if isinstance(deliver, shape.Immediate):
+    if isinstance(deliver, rules.Immediate):
         return Deliver(join_edits=deliver.join_edits)
     return Deliver(timing=Timing.DIGEST, cron=deliver.digest, timezone=deliver.timezone)

@@ -1,7 +1,7 @@
 """The words for time: durations, the crontab line of a digest, time zones."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -18,6 +18,8 @@ _WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEK = _WEEKDAYS[1:]
 _DAYS = re.compile(r"(?:\*|([0-7]|[a-z]{3})(?:-([0-7]|[a-z]{3}))?)(?:/([1-7]))?")
 _FIELDS = 5
+_CLOCK = re.compile(r"([0-9]{2}):([0-9]{2})", re.ASCII)
+_END_OF_DAY = "24:00"
 _ANY_LEAP_YEAR = datetime(2024, 1, 1, tzinfo=UTC)
 
 
@@ -90,6 +92,35 @@ def _number(day: str) -> int:
     return _WEEKDAYS.index(day)
 
 
+def clock(value: object) -> time:
+    """Return a time of day from "07:30"."""
+    match = _CLOCK.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        raise Unfit
+    try:
+        return time(int(match[1]), int(match[2]))
+    except ValueError as error:
+        raise Unfit from error
+
+
+def clock_or_midnight(value: object) -> time | None:
+    """Return a time of day; None is "24:00", midnight at the end of the day."""
+    return None if value == _END_OF_DAY else clock(value)
+
+
+def written_clock(value: object) -> object:
+    """Return a time of day as it stands in the file."""
+    return f"{value:%H:%M}" if isinstance(value, time) else _END_OF_DAY
+
+
+def days(value: object) -> tuple[int, ...]:
+    """Return days of the week, Monday is 0, from crontab's words: "mon-fri", "sat,sun"."""
+    named = weekdays(value.strip().lower()) if isinstance(value, str) else ""
+    if not named:
+        raise Unfit
+    return tuple(range(len(_WEEK))) if named == "*" else tuple(map(_WEEK.index, named.split(",")))
+
+
 def timezone(value: object) -> str:
     """Return the name of a time zone that this machine knows."""
     if not isinstance(value, str):
@@ -121,6 +152,25 @@ CRON = Word(
     noun="crontab line",
     expected='expected a crontab line of five fields such as "0 8 * * mon-fri"',
     check=cron,
+)
+CLOCK = Word(
+    noun="time of day",
+    expected='expected a time of day such as "07:30"',
+    check=clock,
+    write=written_clock,
+    schema={"type": "string", "pattern": "^[0-9]{2}:[0-9]{2}$"},
+)
+CLOCK_OR_MIDNIGHT = Word(
+    noun='time of day, or "24:00"',
+    expected='expected a time of day such as "07:30", or "24:00"',
+    check=clock_or_midnight,
+    write=written_clock,
+    schema={"type": "string", "pattern": "^[0-9]{2}:[0-9]{2}$"},
+)
+DAYS = Word(
+    noun="days of the week",
+    expected="expected days of the week such as mon-fri",
+    check=days,
 )
 TIMEZONE = Word(
     noun="time zone",

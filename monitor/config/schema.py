@@ -6,20 +6,9 @@ from typing import get_args
 
 from pydantic.fields import FieldInfo
 
-from monitor.config.shape import (
-    Company,
-    Digest,
-    Fetch,
-    Immediate,
-    Log,
-    Mail,
-    Root,
-    Rule,
-    Shape,
-    Source,
-    Web,
-    When,
-)
+from monitor.config.rules import Digest, Immediate, Quiet, Recipient, Rule, When
+from monitor.config.section import Shape
+from monitor.config.shape import Company, Fetch, Log, Mail, Root, Source, Web
 from monitor.config.word import Word
 
 SHAPES: tuple[type[Shape], ...] = (
@@ -32,6 +21,8 @@ SHAPES: tuple[type[Shape], ...] = (
     When,
     Immediate,
     Digest,
+    Recipient,
+    Quiet,
     Web,
     Log,
 )

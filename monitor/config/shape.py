@@ -1,37 +1,33 @@
 """The shape of config.yaml: every key with its word, its default and its meaning."""
 
 from datetime import timedelta
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import Field
 
-from monitor.config.address import ADDRESS, DOMAIN, HOST, LANGUAGE, LISTEN, NETWORK, SENDER, URL
+from monitor.config.address import LISTEN, NETWORK, SENDER, URL
 from monitor.config.headers import HEADERS
-from monitor.config.local import (
-    DATABASE,
-    FILE,
-    FOLDER,
-    SECRET_FILE,
-    SECRET_VARIABLE,
+from monitor.config.local import DATABASE, FOLDER
+from monitor.config.rules import Recipient, Rule
+from monitor.config.schedule import PAUSE
+from monitor.config.section import (
+    Account,
+    Address,
+    Domain,
+    Duration,
+    File,
+    HeaderText,
+    Host,
+    Key,
+    Language,
+    SecretFile,
+    SecretVariable,
+    Several,
+    Shape,
+    Text,
 )
-from monitor.config.schedule import CRON, DURATION, PAUSE, TIMEZONE
 from monitor.config.selector import PATTERN, SELECTOR
-from monitor.config.word import (
-    ACCOUNT,
-    HEADER_TEXT,
-    KEY_WORD,
-    SHARE,
-    SIZE,
-    TEXT,
-    YES_OR_NO,
-    OneOrMore,
-    one_of,
-    whole,
-)
-from monitor.model.alert import Deliver, Timing
-from monitor.model.alert import When as AlertWhen
-from monitor.model.claim import Kind, Modality, Stage
-from monitor.model.event import Happening, Tier
+from monitor.config.word import SIZE, YES_OR_NO, one_of, whole
 from monitor.model.settings import (
     FetchSettings,
     LogFormat,
@@ -47,30 +43,6 @@ FETCH = FetchSettings()
 MAIL = MailSettings(host="", sender="")
 LOG = LogSettings()
 BEAT = timedelta(minutes=5)
-WHEN = AlertWhen()
-DELIVER = Deliver()
-
-T = TypeVar("T")
-Several = Annotated[tuple[T, ...], OneOrMore()]
-
-Key = Annotated[str, KEY_WORD]
-Text = Annotated[str, TEXT]
-HeaderText = Annotated[str, HEADER_TEXT]
-Address = Annotated[str, ADDRESS]
-Domain = Annotated[str, DOMAIN]
-Host = Annotated[str, HOST]
-Language = Annotated[str, LANGUAGE]
-Duration = Annotated[timedelta, DURATION]
-SecretVariable = Annotated[Secret, SECRET_VARIABLE]
-SecretFile = Annotated[Secret, SECRET_FILE]
-File = Annotated[str, FILE]
-Account = Annotated[str, ACCOUNT]
-
-
-class Shape(BaseModel):
-    """A mapping whose keys are all known."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
 class Fetch(Shape):
@@ -227,93 +199,6 @@ class Mail(Shape):
     timeout: Duration = Field(default=MAIL.timeout, description="How long to wait for the server.")
 
 
-class When(Shape):
-    """What a rule asks of an event.
-
-    An empty field asks nothing; the values of one are joined by "or", the fields by "and".
-    """
-
-    events: Several[Annotated[Happening, one_of(*Happening)]] = Field(
-        default=(), description="What happened."
-    )
-    tiers: Several[Annotated[Tier, one_of(*Tier)]] = Field(
-        default=(), description="Announcement (A), signal (B), contradiction or material edit (C)."
-    )
-    companies: Several[Key] = Field(default=(), description="Keys of companies that take part.")
-    sources: Several[Key] = Field(default=(), description="Keys of sources.")
-    kinds: Several[Annotated[Kind, one_of(*Kind)]] = Field(
-        default=(), description="The sort of alliance."
-    )
-    stages: Several[Annotated[Stage, one_of(*Stage)]] = Field(
-        default=(), description="How far the partnership is."
-    )
-    modalities: Several[Annotated[Modality, one_of(*Modality)]] = Field(
-        default=(), description="How firmly it is said."
-    )
-    languages: Several[Language] = Field(default=(), description="The language of the statement.")
-    keywords: Several[Text] = Field(
-        default=(), description="Words looked for in title and text, without case."
-    )
-    confidence: Annotated[float, SHARE] = Field(
-        default=WHEN.confidence, description="The least confidence of a claim."
-    )
-
-
-class Immediate(Shape):
-    """Mails at once, with a word on what waits."""
-
-    join_edits: Annotated[timedelta, PAUSE] = Field(
-        default=DELIVER.join_edits,
-        description="For so long after a statement was first seen, its edits wait and leave as one "
-        "mail; one that takes a party out leaves at once. `0s`: each leaves at once.",
-    )
-
-
-class Digest(Shape):
-    """A mail that gathers what came since the last one."""
-
-    digest: Annotated[str, CRON] = Field(
-        description="When it leaves: minute, hour, day of month, month, day of week (0 and 7 are "
-        "Sunday; better by name). Give a day of month or a day of week, not both."
-    )
-    timezone: Annotated[str, TIMEZONE] = Field(
-        default="UTC", description="The time zone in which the line is meant."
-    )
-
-
-def _form(value: object) -> str:
-    if isinstance(value, dict):
-        return "at once" if "join_edits" in value and "digest" not in value else "gathered"
-    if isinstance(value, Immediate):
-        return "at once"
-    return "gathered" if isinstance(value, Digest) else "word"
-
-
-FORMS = {"word", "at once", "gathered"}
-Delivery = Annotated[
-    Annotated[
-        Literal[Timing.IMMEDIATE, Timing.KEEP],
-        one_of(Timing.IMMEDIATE, Timing.KEEP),
-        Tag("word"),
-    ]
-    | Annotated[Immediate, Tag("at once")]
-    | Annotated[Digest, Tag("gathered")],
-    Discriminator(_form),
-]
-
-
-class Rule(Shape):
-    """Who is told of which events, and when."""
-
-    key: Key = Field(description="Its name in this file; unique.")
-    to: Several[Address] = Field(min_length=1, description="One address or a list.")
-    when: When = Field(default_factory=When, description="What it asks; left out: nothing.")
-    deliver: Delivery = Field(
-        default=Timing.IMMEDIATE,
-        description="At once, kept for reading only, or in a digest.",
-    )
-
-
 class Web(Shape):
     """The status page."""
 
@@ -370,6 +255,9 @@ class Root(Shape):
         default=(), description="The organisations to recognise."
     )
     rules: tuple[Rule, ...] = Field(default=(), description="Who is told of what, and when.")
+    recipients: tuple[Recipient, ...] = Field(
+        default=(), description="What single recipients of rules want; left out: nothing."
+    )
     mail: Mail | None = Field(default=None, description="The mail server.")
     outbox: Annotated[str, FOLDER] = Field(
         default="outbox",

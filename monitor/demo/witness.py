@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from monitor.model.books import Ledger
+from monitor.model.delivery import Outbox
 from monitor.model.findings import Findings
 from monitor.model.protocols import (
     Frontier,
     Leases,
-    Outbox,
     Overview,
     Sources,
     Statements,

@@ -7,24 +7,38 @@ from enum import StrEnum
 from monitor.model.claim import Kind, Modality, Stage
 from monitor.model.digest import key_of
 from monitor.model.event import Happening, Tier
+from monitor.model.partnership import Step
 
 # How the groups of alerts begin that leave in a digest.
 DIGEST_GROUP = "digest:"
+# How the groups begin of what was beyond a recipient's daily cap: digests as well.
+REST_GROUP = f"{DIGEST_GROUP}rest:"
 # How the groups begin of what happens to a statement while its edits are joined.
 JOINED_GROUP = "joined:"
+
+
+class Materiality(StrEnum):
+    """Which edits a rule is told of: those that matter, or noise too."""
+
+    MATERIAL = "material"
+    ANY = "any"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class When:
     """What a rule asks of an event; an empty field asks nothing.
 
-    Fields are joined by "and", the values of one field by "or". `keywords` are looked for in title
+    Fields are joined by "and", the values of one field by "or". `partners` are keys or names of
+    parties other than the one that speaks, or than `companies`. `keywords` are looked for in title
     and text, without case. `confidence` is the least confidence of a claim.
     """
 
     events: tuple[Happening, ...] = ()
+    steps: tuple[Step, ...] = ()
     tiers: tuple[Tier, ...] = ()
+    materiality: Materiality = Materiality.MATERIAL
     companies: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     kinds: tuple[Kind, ...] = ()
     stages: tuple[Stage, ...] = ()

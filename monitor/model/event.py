@@ -28,6 +28,10 @@ class Happening(StrEnum):
     PARTNERSHIP = "partnership"
 
 
+# Why nobody is told of an edit, unless a rule asks for all of them.
+IMMATERIAL = "no edit is material"
+
+
 class Disclosure(StrEnum):
     """Whether a page says itself that it was changed, by its date or by a note."""
 

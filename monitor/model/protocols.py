@@ -5,9 +5,10 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from monitor.model.alert import Alert, Attempt, Lease, Message, MessageState, Notice, PendingGroup
+from monitor.model.alert import Attempt, Lease, MessageState
 from monitor.model.books import Ledger
 from monitor.model.capture import Capture, FetchResult, Hold, Request
+from monitor.model.delivery import Outbox
 from monitor.model.event import Event
 from monitor.model.findings import Findings, KnownCopy, KnownLocation, Neighbours, Twin
 from monitor.model.source import Source, SourceState
@@ -39,36 +40,6 @@ class Fetcher(Protocol):
 
     def close(self) -> None:
         """Abort what is under way (it ends as `FetchFailed`, reason `stopped`) and let go."""
-
-
-class Channel(Protocol):
-    """Hands messages to people."""
-
-    def send(self, messages: Iterable[Message]) -> Iterator["Sending"]:
-        """Hand over messages in order, on one connection where there is one, each as a `Sending`.
-
-        The caller draws the next only when it has noted the last: a crash leaves one in doubt.
-        """
-
-
-class Sending(Protocol):
-    """How the hand-over of one message ended; `error` is empty when it was accepted."""
-
-    @property
-    def message(self) -> str:
-        """The key of the message."""
-
-    @property
-    def detail(self) -> str:
-        """The server's final answer, or what went wrong, in one line."""
-
-    @property
-    def error(self) -> bool:
-        """Whether the message was not accepted."""
-
-    @property
-    def permanent(self) -> bool:
-        """Whether trying again cannot help (RFC 5321 4.2.1: 5yz)."""
 
 
 class Sources(Protocol):
@@ -192,55 +163,6 @@ class Frontier(Protocol):
 
     def neighbours(self, look: Visit, *, since: datetime) -> Neighbours:
         """Return how the other pages of a visit's host and source did; `since` is "lately"."""
-
-
-class Outbox(Protocol):
-    """Alerts, the messages that carry them, and every try to send one."""
-
-    def groups_due(self, now: datetime, *, limit: int) -> tuple[PendingGroup, ...]:
-        """Return groups with a due alert that has no message, with all that have none."""
-
-    def thread(
-        self, group: PendingGroup, *, statements: Sequence[str], partnerships: Sequence[str]
-    ) -> str | None:
-        """Return the thread of the first mail, no digest, that told this person of one of these."""
-
-    def put(self, message: Message, alerts: Sequence[Alert]) -> None:
-        """Store a message and tie its alerts to it; to store the same message again is nothing.
-
-        Raises StoreError when an alert is not recorded, or in another message (told twice).
-        """
-
-    def recall(self, alerts: Sequence[Alert]) -> None:
-        """Delete alerts that no message carries: there is nothing left to tell."""
-
-    def due(self, now: datetime, *, limit: int) -> tuple[Message, ...]:
-        """Return queued messages that are due, oldest first.
-
-        While a message of a thread waits, later ones of the thread to the same recipient by the
-        same channel wait behind it: the next is returned when that one is sent or parked.
-        """
-
-    def start(self, message: str, at: datetime) -> Attempt:
-        """Note that a try begins; commit this before a byte is sent."""
-
-    def finish(self, attempt: Attempt, message: Message) -> None:
-        """Note how a try ended, with the message's new state, due moment and count."""
-
-    def messages(self, keys: Sequence[str]) -> Mapping[str, Message]:
-        """Return messages by key."""
-
-    def interrupted(self) -> tuple[Attempt, ...]:
-        """Return tries that began and never ended: an earlier run was cut off."""
-
-    def next_due(self) -> datetime | None:
-        """Return when the next alert or message is due; one that waits behind another is not."""
-
-    def notices_unsent(self) -> tuple[Notice, ...]:
-        """Return notices to the operator that are in no message yet."""
-
-    def put_notices(self, messages: Sequence[Message], notices: Sequence[Notice]) -> None:
-        """Store the messages that tell operators of notices, and tie the notices to the first."""
 
 
 class Tried(Protocol):

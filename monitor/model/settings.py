@@ -5,6 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from monitor.model.alert import Rule
+from monitor.model.recipient import Recipient
 from monitor.model.source import Company, Source
 
 
@@ -151,3 +152,4 @@ class Settings:
     heartbeat: HeartbeatSettings | None = None
     workers: int = 2
     access: tuple[Access, ...] = ()
+    recipients: tuple[Recipient, ...] = ()

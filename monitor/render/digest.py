@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.model.alert import Message, PendingGroup
+from monitor.model.alert import REST_GROUP, Message, PendingGroup
 from monitor.model.digest import key_of
 from monitor.model.event import Finding
 from monitor.render import mime
@@ -59,7 +59,7 @@ def compose_digest(
     def render(name: str) -> Callable[[Room], str]:
         return lambda room: templates.render(
             name,
-            lead=words.count("digest.lead", len(told)),
+            lead=_lead(group, len(told), words=words),
             sections=_sections(told[: min(_MOST, room.stories)], Telling(words=words, room=room)),
             more=_more(len(told) - min(_MOST, room.stories), words),
             rules=rules,
@@ -87,6 +87,12 @@ def _subject(told: Sequence[Sequence[Finding]], words: Words) -> str:
     stories = [tell(group, telling) for group in told[:_MOST]]
     told_here = headlines(stories, words)
     return shortened(words.count("subject.digest", len(told), headlines=told_here), _SUBJECT)
+
+
+def _lead(group: PendingGroup, count: int, *, words: Words) -> str:
+    lead = words.count("digest.lead", count)
+    rest = words.say("digest.rest")
+    return f"{rest} {lead}" if group.group.startswith(REST_GROUP) else lead
 
 
 def _more(count: int, words: Words) -> str:

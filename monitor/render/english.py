@@ -218,6 +218,7 @@ ENGLISH = Words(
         "fallback": "Compared more coarsely than usual ({name}): the texts are very long.",
         "digest.lead.one": "{count} finding, most important first within each company or source.",
         "digest.lead.many": "{count} findings, most important first within each company or source.",
+        "digest.rest": "This came beyond the messages a day that you asked for.",
         "notice.lead": "The monitor wants you to know:",
         "why": "You get this because of rule {rules}.",
         "mute": (

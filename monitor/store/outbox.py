@@ -42,7 +42,7 @@ _IS_HEAD = ~exists().where(
 
 
 class SqlOutbox:
-    """The outbox over one connection; see `monitor.model.protocols.Outbox`."""
+    """The outbox over one connection; see `monitor.model.delivery.Outbox`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -110,6 +110,44 @@ class SqlOutbox:
             self._connection.execute(
                 delete(told).where(told.c.message.is_(None), told.c.key.in_(some))
             )
+
+    def move(self, alerts: Sequence[Alert], *, due: datetime, group: str | None = None) -> None:
+        """Make alerts that no message carries due at another moment, and perhaps in a group."""
+        told = tables.alert
+        values = {"due": due} | ({} if group is None else {"group": group})
+        for some in batches([one.key for one in alerts]):
+            self._connection.execute(
+                update(told).where(told.c.message.is_(None), told.c.key.in_(some)).values(**values)
+            )
+
+    def told_since(self, group: PendingGroup, since: datetime) -> int:
+        """Count the messages with alerts, digests apart, that this person was sent since then."""
+        carries = exists().where(
+            tables.alert.c.message == tables.message.c.key,
+            tables.alert.c.group.not_like(f"{DIGEST_GROUP}%"),
+        )
+        query = (
+            select(func.count())
+            .select_from(tables.message)
+            .where(
+                tables.message.c.recipient == group.recipient,
+                tables.message.c.channel == group.channel,
+                tables.message.c.created >= since,
+                carries,
+            )
+        )
+        return self._connection.scalar(query) or 0
+
+    def carried(self, message: str) -> tuple[str, ...]:
+        """Return the keys of the events that a message tells; a notice tells none."""
+        query = select(tables.alert.c.event).where(tables.alert.c.message == message)
+        return tuple(self._connection.scalars(query.order_by(tables.alert.c.event)))
+
+    def postpone(self, message: str, due: datetime) -> None:
+        """Make a queued message due at another moment."""
+        self._connection.execute(
+            update(tables.message).where(tables.message.c.key == message, _QUEUED).values(due=due)
+        )
 
     def due(self, now: datetime, *, limit: int) -> tuple[Message, ...]:
         """Return queued messages that are due, oldest first, and only the first of a thread."""

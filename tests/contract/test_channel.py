@@ -10,7 +10,7 @@ import pytest
 from monitor.deliver.files import FileChannel
 from monitor.deliver.smtp import SmtpChannel
 from monitor.model.alert import Message
-from monitor.model.protocols import Channel
+from monitor.model.delivery import Channel
 from monitor.model.settings import MailSettings, Tls
 from tests.support.smtp import MailServer, running
 

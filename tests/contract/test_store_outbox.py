@@ -230,3 +230,39 @@ def test_story_goes_on_where_this_person_was_first_told_of_it(store: SqlStore) -
     assert thread("ann@example.org", "another", "another") is None
     assert thread("eve@example.org", event.statement, event.partnership) is None
     assert thread("bob@example.org", event.statement) is None
+
+
+def test_alerts_that_wait_can_be_moved_and_told_ones_stay(store: SqlStore) -> None:
+    told, waiting = an_alert(), an_alert(recipient="bob@example.org")
+    recorded(store, told, waiting)
+    later = NOW + 9 * HOUR
+    with store.begin() as step:
+        step.outbox.put(a_message(told), [told])
+        step.outbox.move([told, waiting], due=later, group="digest:rest:x")
+    with store.read() as step:
+        assert step.outbox.groups_due(NOW, limit=9) == ()
+        (group,) = step.outbox.groups_due(later, limit=9)
+    assert (group.recipient, group.group) == ("bob@example.org", "digest:rest:x")
+
+
+def test_messages_of_a_day_are_counted_for_their_person_without_digests(store: SqlStore) -> None:
+    story, gathered = an_alert(), replace(an_alert(), rule="d", group="digest:d:x", channel="other")
+    recorded(store, story, gathered)
+    pending = PendingGroup(recipient=story.recipient, channel="mail", group="g", alerts=(story,))
+    with store.begin() as step:
+        step.outbox.put(a_message(story), [story])
+        digest = replace(a_message(gathered, thread="d"), channel="other")
+        step.outbox.put(digest, [gathered])
+    with store.read() as step:
+        assert step.outbox.told_since(pending, NOW) == 1
+        assert step.outbox.told_since(pending, NOW + MINUTE) == 0
+        assert step.outbox.told_since(replace(pending, channel="other"), NOW) == 0
+        assert step.outbox.carried(a_message(story).key) == (story.event,)
+
+
+def test_a_queued_message_can_be_put_off(store: SqlStore, put: Put) -> None:
+    message = put("m")
+    with store.begin() as step:
+        step.outbox.postpone(message.key, NOW + HOUR)
+    assert due(store) == []
+    assert due(store, NOW + HOUR) == [message.key]

@@ -8,22 +8,11 @@ from pathlib import Path
 
 from pydantic.fields import FieldInfo
 
+from monitor.config.rules import Digest, Immediate, Quiet, Recipient, Rule
+from monitor.config.rules import When as WhenShape
 from monitor.config.schema import SHAPES, description, keys, schema, word_of, written_default
-from monitor.config.shape import (
-    Company,
-    Digest,
-    Fetch,
-    Heartbeat,
-    Immediate,
-    Log,
-    Mail,
-    Root,
-    Rule,
-    Shape,
-    Source,
-    Web,
-)
-from monitor.config.shape import When as WhenShape
+from monitor.config.section import Shape
+from monitor.config.shape import Company, Fetch, Heartbeat, Log, Mail, Root, Source, Web
 from monitor.config.word import OneOrMore
 
 ROOT = Path(__file__).parents[2]
@@ -40,6 +29,8 @@ NAMES: dict[type[Shape], str] = {
     WhenShape: "`rules[].when`",
     Immediate: "`rules[].deliver` (at once)",
     Digest: "`rules[].deliver` (digest)",
+    Recipient: "`recipients[]`",
+    Quiet: "`recipients[].quiet[]`",
     Web: "`web`",
     Log: "`log`",
     Heartbeat: "`heartbeat`",
@@ -50,6 +41,9 @@ SECTIONS = {
     "companies": "list of sections",
     "mail": "section",
     "rules": "list of sections",
+    "recipients": "list of sections",
+    "quiet": "section; one or a list",
+    "urgent": "section",
     "web": "section",
     "log": "section",
     "heartbeat": "section",
@@ -60,7 +54,7 @@ SECTIONS = {
 
 def type_of(key: str, field: FieldInfo) -> str:
     word = word_of(field)
-    if word is None or key == "deliver":
+    if word is None or key in SECTIONS:
         return SECTIONS[key]
     is_list = any(isinstance(part, OneOrMore) for part in field.metadata)
     return f"{word.noun}; one or a list" if is_list else word.noun

@@ -13,6 +13,7 @@ from monitor.courier import Courier
 from monitor.model.alert import Deliver, Rule, Timing
 from monitor.model.partnership import Partnership
 from monitor.model.protocols import Store
+from monitor.model.recipient import Recipient
 from monitor.model.settings import FetchSettings, MailSettings, Settings, Tls
 from monitor.model.source import Company, Source
 from monitor.pipeline import Pipeline
@@ -93,6 +94,7 @@ def a_world(
     rules: tuple[Rule, ...] | None = None,
     url: str | None = None,
     operators: tuple[str, ...] = (OPERATOR,),
+    recipients: tuple[Recipient, ...] = (),
 ) -> Iterator[World]:
     """Put everything together on loopback. The mail server may be told to misbehave."""
     room, mails = Newsroom(feeds={feed: [] for feed in feeds}), MailServer()
@@ -113,6 +115,7 @@ def a_world(
                 operator=operators,
             ),
             outbox=str(folder / "outbox"),
+            recipients=recipients,
         )
         world: World
         outcomes: list[Outcome] = []

@@ -1,11 +1,22 @@
 """Which events go to whom: rules over findings."""
 
-from collections.abc import Sequence
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from monitor.model.alert import DIGEST_GROUP, JOINED_GROUP, Alert, Deliver, Rule, Timing, When
-from monitor.model.event import Event, Finding, Happening
+from monitor.model.alert import (
+    DIGEST_GROUP,
+    JOINED_GROUP,
+    Alert,
+    Deliver,
+    Materiality,
+    Rule,
+    Timing,
+    When,
+)
+from monitor.model.event import IMMATERIAL, Event, Finding, Happening
 
 # A text that is back waits so long: if it swings away again meanwhile, there is nothing to tell.
 _SETTLED = timedelta(hours=1)
@@ -43,11 +54,25 @@ def alerts(
 def matches(rule: Rule, finding: Finding) -> bool:
     """Whether a rule wants an event."""
     event, when = finding.event, rule.when
-    if not event.alert or rule.deliver.timing is Timing.KEEP:
+    if not _may_alert(when, event) or rule.deliver.timing is Timing.KEEP:
         return False
     if event.digest_only and rule.deliver.timing is Timing.IMMEDIATE:
         return bool(when.kinds) and _asks_for_claims(when, finding)
-    return _asks_for_event(when, finding) and _asks_for_claims(when, finding)
+    return asks_for(when, finding)
+
+
+def asks_for(when: When, finding: Finding) -> bool:
+    """Whether an event has all that is asked, whether or not it may alert."""
+    return (
+        _asks_for_event(when, finding)
+        and _asks_for_claims(when, finding)
+        and (not when.partners or _has_partner(when, finding))
+    )
+
+
+def _may_alert(when: When, event: Event) -> bool:
+    is_noise = event.reason == IMMATERIAL
+    return event.alert or (is_noise and when.materiality is Materiality.ANY)
 
 
 def _asks_for_event(when: When, finding: Finding) -> bool:
@@ -57,6 +82,7 @@ def _asks_for_event(when: When, finding: Finding) -> bool:
     language = finding.version.content.language if finding.version else finding.source.language
     return (
         (not when.events or event.kind in when.events)
+        and (not when.steps or event.step in when.steps)
         and (not when.tiers or event.tier in when.tiers)
         and (not when.sources or event.source in when.sources)
         and (not when.companies or bool(involved & set(when.companies)))
@@ -76,6 +102,42 @@ def _asks_for_claims(when: When, finding: Finding) -> bool:
         and stored.claim.confidence >= when.confidence
         for stored in finding.claims
     )
+
+
+def _has_partner(when: When, finding: Finding) -> bool:
+    """Whether one of the partners asked for takes part, beside who is asked for as a company."""
+    others: set[str | None] = {*when.companies} or {finding.source.company}
+    wanted = [_words(name) for name in when.partners]
+    for company, name in _parties(finding):
+        if company in others:
+            continue
+        named = _words(name)
+        if company in when.partners or any(_is_within(words, named) for words in wanted):
+            return True
+    return False
+
+
+def _parties(finding: Finding) -> Iterator[tuple[str | None, str]]:
+    """Yield the key, where there is one, and the name of each party, also of one edited away."""
+    partnership = finding.partnership
+    if partnership is not None:
+        # A partnership's names are as its first claim wrote them: not always one for each key.
+        yield from ((company, company) for company in partnership.companies)
+        if len(partnership.names) == len(partnership.companies):
+            yield from zip(partnership.companies, partnership.names, strict=True)
+    for stored in (*finding.claims, *finding.claims_before):
+        for mention in stored.claim.parties:
+            yield mention.company, mention.organisation or mention.surface
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"\w+", unicodedata.normalize("NFKC", name).casefold())
+
+
+def _is_within(wanted: list[str], named: list[str]) -> bool:
+    """Whether a name's words are part of another: "Samsung" is of "Samsung Electronics"."""
+    spots = range(len(named) - len(wanted) + 1)
+    return bool(wanted) and any(named[spot : spot + len(wanted)] == wanted for spot in spots)
 
 
 def _has_keyword(keywords: Sequence[str], finding: Finding) -> bool:

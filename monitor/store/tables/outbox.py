@@ -40,6 +40,7 @@ message = Table(
     moment("due"),
     choice("state", MessageState),
     count("attempts"),
+    Index(None, "recipient", "created"),
 )
 partial("ix_message_queued", message.c.thread, message.c.seq, where="state = 'queued'")
 

@@ -79,6 +79,7 @@ sa.Table(
     *required(MOMENT, "created", "due"),
     sa.Column("state", WORD, nullable=False),
     sa.Column("attempts", sa.Integer(), nullable=False),
+    sa.Index(None, "recipient", "created"),
     partial("ix_message_queued", "thread", "seq", where="state = 'queued'"),
 )
 

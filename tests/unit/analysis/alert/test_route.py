@@ -5,9 +5,19 @@ import pytest
 
 from monitor.analysis.alert.retry import accepted, cut_off, deferred, refused
 from monitor.analysis.alert.route import alerts, matches
-from monitor.model.alert import Attempt, Deliver, MessageState, Outcome, Rule, Timing, When
+from monitor.model.alert import (
+    Attempt,
+    Deliver,
+    Materiality,
+    MessageState,
+    Outcome,
+    Rule,
+    Timing,
+    When,
+)
 from monitor.model.claim import Kind, Modality, Stage
-from monitor.model.event import Event, Finding, Happening, Tier
+from monitor.model.event import IMMATERIAL, Event, Finding, Happening, Tier
+from monitor.model.partnership import Step
 from tests.support.builders import (
     NOW,
     a_claim,
@@ -60,6 +70,10 @@ def _rule(when: dict[str, object] | None = None, *, deliver: Deliver | None = No
         {"modalities": (Modality.ASSERTED,)},
         {"languages": ("en",)},
         {"keywords": ("PARTNERSHIP", "nothing")},
+        {"steps": (Step.AGREED,)},
+        {"partners": ("globex",)},
+        {"partners": ("Initech", "GLOBEX")},
+        {"companies": ("acme",), "partners": ("Globex",)},
         {"confidence": 0.3},
     ],
 )
@@ -79,6 +93,10 @@ def test_a_rule_takes_what_it_asks_for(when: dict[str, object]) -> None:
         {"modalities": (Modality.REPORTED,)},
         {"languages": ("de",)},
         {"keywords": ("submarine",)},
+        {"steps": (Step.ENDED,)},
+        {"partners": ("initech",)},
+        {"partners": ("Glob",)},
+        {"companies": ("acme",), "partners": ("Acme",)},
         {"confidence": 0.9},
         {"kinds": (Kind.SUPPLY,), "stages": (Stage.TALKS,)},
     ],
@@ -89,6 +107,15 @@ def test_a_rule_leaves_what_it_does_not_ask_for(when: dict[str, object]) -> None
 
 def test_what_must_not_alert_matches_no_rule() -> None:
     assert not matches(_rule(), _finding(an_event(alert=False)))
+
+
+def test_noise_is_told_only_to_who_asks_for_all_edits() -> None:
+    noise = replace(an_event(alert=False), kind=Happening.REVISED, reason=IMMATERIAL)
+    silenced = replace(noise, reason="baseline")
+    asks = _rule({"materiality": Materiality.ANY})
+    assert matches(asks, _finding(noise))
+    assert not matches(_rule(), _finding(noise))
+    assert not matches(asks, _finding(silenced))
 
 
 def test_a_rule_for_reading_alerts_nobody() -> None:

@@ -1,0 +1,38 @@
+"""What one recipient of alerts wants: when to be left alone, and how much at most."""
+
+from dataclasses import dataclass
+from datetime import time
+
+from monitor.model.alert import When
+
+WEEK = (0, 1, 2, 3, 4, 5, 6)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quiet:
+    """Hours in which nothing is delivered, by the clock on the recipient's wall.
+
+    They begin at `start` on each of `days` (Monday is 0) and last until the next `end`, which may
+    be on the day after. None as `end` is midnight at the end of the day.
+    """
+
+    start: time
+    end: time | None
+    days: tuple[int, ...] = WEEK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """What one recipient wants, by the address or the key of the channel that rules name.
+
+    What `urgent` asks for passes quiet hours and the daily cap. Of what is neither urgent nor in a
+    digest, `most_a_day` messages leave on a day in `timezone` (IANA); the rest of the day leaves
+    as one digest when the clock there next shows `rest_at`.
+    """
+
+    to: str
+    timezone: str = "UTC"
+    quiet: tuple[Quiet, ...] = ()
+    urgent: When | None = None
+    most_a_day: int | None = None
+    rest_at: time = time(8)
