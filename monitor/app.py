@@ -8,6 +8,7 @@ from pathlib import Path
 
 from monitor.analysis.assemble import Toolkit
 from monitor.analysis.link.resolve import aliases
+from monitor.bookkeeping import relink
 from monitor.budget import Budget
 from monitor.config.calendar import next_digest
 from monitor.courier import Courier, Post
@@ -89,6 +90,7 @@ def open_app(
         step.rewind(clock())
         step.sources.sync(settings.sources, now=clock())
         step.ledger.sync(settings.companies)
+        relink(step, settings.companies, now=clock())
     with store.read() as known:
         holds = known.sources.holds(clock())
     fetcher = network(settings, clock, holds=holds)

@@ -1,10 +1,21 @@
 """The ledger kept in order: partnerships folded anew where postings or names say so."""
 
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+
 from monitor.analysis.link.rebuild import Concluded, Folding
+from monitor.analysis.link.resolve import UNDECIDED, aliases, configured_company, name_form
+from monitor.errors import MonitorError
+from monitor.model.event import Event, Happening
+from monitor.model.feedback import Feedback, Opinion, said_in
 from monitor.model.findings import Findings
 from monitor.model.memory import Rebuilt
+from monitor.model.partnership import Resolution, Step, StoredClaim
 from monitor.model.records import Records
 from monitor.model.settings import Settings
+from monitor.model.source import Company
+from monitor.store.memory import open_existing
 from monitor.store.sql import open_store
 
 # States that are written at once; more would only take more memory.
@@ -13,17 +24,13 @@ _AT_ONCE = 500
 
 def rebuild_partnerships(settings: Settings) -> Rebuilt:
     """Fold all partnerships anew from what was posted, and write those that differ."""
-    store = open_store(settings.database)
-    try:
-        with store.begin() as step:
-            return refold(step)
-    finally:
-        store.close()
+    with _writing(settings) as step:
+        return refold(step)
 
 
 def refold(step: Records) -> Rebuilt:
     """Fold all partnerships anew inside a step that writes."""
-    folding = Folding(meanings=step.checks.meanings())
+    folding = Folding(meanings=step.checks.meanings(), rejected=step.checks.rejected())
     for posting, claim in step.checks.postings():
         folding.add(posting, claim)
     found = [(one, one.difference) for one in folding.concluded(step.checks.partnerships())]
@@ -39,3 +46,133 @@ def refold(step: Records) -> Rebuilt:
 
 def _write(step: Records, some: list[Concluded]) -> None:
     step.record([Findings(partnerships=tuple(one.state for one in some))])
+
+
+def relink(step: Records, companies: Sequence[Company], *, now: datetime) -> int:
+    """Let names that were written before mean what the configuration says now.
+
+    Returns how many names mean another company now; where there are any, all is folded anew.
+    """
+    configured = aliases(companies)
+    decided = step.ledger.resolutions([entry for name in configured for entry in _entries(name)])
+    lines = [
+        Resolution(name=name, company=company, reason="configured", at=now)
+        for name, company in configured.items()
+        if decided.get(name) != company and _is_in_use(name, decided=decided, configured=configured)
+    ]
+    if lines:
+        step.record([Findings(resolutions=tuple(lines))])
+        refold(step)
+    return len(lines)
+
+
+def _entries(name: str) -> tuple[str, ...]:
+    return (name, name_form(name[1:])) if name.startswith("=") else (name,)
+
+
+def _is_in_use(name: str, *, decided: Mapping[str, str], configured: Mapping[str, str]) -> bool:
+    """Whether a name is in the log; as it is written, where its form is no name of the company."""
+    if not name.startswith("="):
+        return name in decided
+    form = name_form(name[1:])
+    return form not in configured and (name in decided or form in decided)
+
+
+def merge_companies(settings: Settings, one: str, *, into: str, now: datetime) -> int:
+    """Say that a name means the same company as another, and return how many partnerships moved.
+
+    Postings stay as they are. Raises MonitorError for what is not known, or is configured.
+    """
+    with _writing(settings) as step:
+        meanings = step.checks.meanings()
+        configured = aliases(settings.companies)
+        gone = _company(one, meanings=meanings, configured=configured)
+        stays = _company(into, meanings=meanings, configured=configured)
+        if not gone.startswith(UNDECIDED):
+            raise MonitorError(f"{one} is configured as {gone}: its aliases stand there")
+        if gone == stays:
+            raise MonitorError(f"{one} and {into} are the same company already")
+        lines = [
+            Resolution(name=name, company=stays, reason="merged", at=now)
+            for name, company in meanings.items()
+            if company == gone
+        ]
+        step.record([Findings(resolutions=tuple(lines))])
+        return len(refold(step).differences)
+
+
+def split_company(settings: Settings, name: str, *, now: datetime) -> int:
+    """Say that a name is a company of its own again, and return how many partnerships moved."""
+    with _writing(settings) as step:
+        meanings = step.checks.meanings()
+        entry = name_form(name)
+        if configured_company(name, aliases(settings.companies)) is not None:
+            raise MonitorError(f"{name} is an alias in the configuration: take it out there")
+        if entry not in meanings:
+            raise MonitorError(f"expected a name that a statement had, got {name!r}")
+        if meanings[entry] == f"{UNDECIDED}{entry}":
+            raise MonitorError(f"{name} is a company of its own already")
+        line = Resolution(name=entry, company=f"{UNDECIDED}{entry}", reason="split", at=now)
+        step.record([Findings(resolutions=(line,))])
+        return len(refold(step).differences)
+
+
+def _company(name: str, *, meanings: Mapping[str, str], configured: Mapping[str, str]) -> str:
+    """Return the key of the company that a name or a key means."""
+    if name in configured.values():
+        return name
+    meant = configured_company(name, configured)
+    form = name_form(name.removeprefix(UNDECIDED))
+    if meant is None and form not in meanings:
+        raise MonitorError(f"expected a company or a name that a statement had, got {name!r}")
+    return meant or meanings[form]
+
+
+def judge_claim(settings: Settings, key: str, *, opinion: Opinion, now: datetime) -> int:
+    """Note what somebody says of a claim, and return how many partnerships that changed.
+
+    Of a claim that is rejected, alerts that have not left are dropped.
+    """
+    with _writing(settings) as step:
+        stored = step.dossiers.claim(key)
+        if stored is None:
+            raise MonitorError(f"expected the key of a claim, got {key!r}")
+        said = said_in(stored.claim)
+        step.ledger.judge([Feedback(claim=key, said=said, opinion=opinion, at=now)])
+        if opinion is Opinion.REJECTED:
+            step.record([Findings(recalled=_recalled(step, stored))])
+        return len(refold(step).differences)
+
+
+def _recalled(step: Records, rejected: StoredClaim) -> tuple[str, ...]:
+    """Return the events that rest on nothing but what was rejected."""
+    version = step.statements.version(rejected.version)
+    if version is None:
+        return ()
+    posted = step.ledger.posted(version.statement)
+    words = step.ledger.rejected([said_in(claim) for _, claim in posted])
+    standing = {line.partnership for line, claim in posted if said_in(claim) not in words}
+    return tuple(
+        Event(
+            kind=Happening.PARTNERSHIP,
+            at=line.at,
+            source="",
+            statement=version.statement,
+            partnership=line.partnership,
+            step=step_of_event,
+        ).key
+        for line, _ in posted
+        if line.partnership not in standing
+        for step_of_event in Step
+    )
+
+
+@contextmanager
+def _writing(settings: Settings) -> Iterator[Records]:
+    open_existing(settings.database).close()
+    store = open_store(settings.database)
+    try:
+        with store.begin() as step:
+            yield step
+    finally:
+        store.close()

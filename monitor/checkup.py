@@ -66,7 +66,7 @@ def _quote_faults(stored: StoredText) -> Iterator[str | None]:
 
 def _fold_faults(checks: Checks) -> Iterator[str | None]:
     """Fold all postings anew, and look whether each partnership is what it should be."""
-    folding = Folding(meanings=checks.meanings())
+    folding = Folding(meanings=checks.meanings(), rejected=checks.rejected())
     for posting, claim in checks.postings():
         folding.add(posting, claim)
     for found in folding.concluded(checks.partnerships()):

@@ -22,6 +22,7 @@ from monitor.analysis.visits import marks_to_look_up, moment_of, needs_witnesses
 from monitor.analysis.words_of_feed import elsewhere, wants_feed_before, with_feed_before
 from monitor.model.capture import Capture, Captured, FetchResult
 from monitor.model.claim import Claim
+from monitor.model.feedback import said_in
 from monitor.model.findings import (
     NOTHING_SEEN,
     FeedReading,
@@ -207,4 +208,5 @@ def known_parties(step: Transaction, claims: Sequence[Claim], *, toolkit: Toolki
     return KnownParties(
         resolutions=decided,
         partnerships=step.ledger.partnerships(keys) if keys else {},
+        rejected=step.ledger.rejected([said_in(claim) for claim in claims]),
     )

@@ -372,6 +372,7 @@ def known_after(parties: KnownParties, findings: Findings) -> KnownParties:
     return KnownParties(
         resolutions={**parties.resolutions, **decided},
         partnerships={**parties.partnerships, **states},
+        rejected=parties.rejected,
     )
 
 

@@ -32,6 +32,8 @@ _COMMANDS = {
     "check": "Try every source, the database and the mail server.",
     "statements": "Read statements, their versions and edits.",
     "partnerships": "Read partnerships and what is behind them.",
+    "companies": "Say which names mean the same company.",
+    "claims": "Say whether a claim is a partnership.",
     "alerts": "Read alerts, their messages and tries.",
     "sources": "Read, test, find, add and remove sources.",
     "why": "Say what became of a URL, and why.",

@@ -112,8 +112,14 @@ def list_(
 @config_option
 def show(partnership: str, *, as_json: bool, config: Path) -> None:
     """Show a partnership: its state, and every statement behind it with its quote."""
+    from monitor.analysis.link.rebuild import of_partnership  # noqa: PLC0415  # only here
+    from monitor.analysis.link.resolve import names  # noqa: PLC0415
+
     with remembered(config) as step:
         found = step.dossiers.partnership(partnership)
+        if found is not None and found.partnership.merged_into is None:
+            said = names(line.claim.claim for line in found.lines)
+            found = of_partnership(found, meanings=step.ledger.resolutions(said))
     if found is None:
         raise MonitorError(f"expected the key of a partnership, got {partnership!r}")
     if as_json:

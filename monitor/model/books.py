@@ -5,6 +5,7 @@ from typing import Protocol
 
 from monitor.model.claim import Claim
 from monitor.model.event import Finding
+from monitor.model.feedback import Feedback
 from monitor.model.partnership import Partnership, Posting
 from monitor.model.source import Company
 
@@ -26,6 +27,12 @@ class Ledger(Protocol):
 
     def posted(self, statement: str) -> Sequence[tuple[Posting, Claim]]:
         """Return what a statement was posted as, in the order of the lines, with the claims."""
+
+    def rejected(self, said: Sequence[str]) -> frozenset[str]:
+        """Return those of the words that people rejected, and did not confirm since."""
+
+    def judge(self, feedback: Sequence[Feedback]) -> None:
+        """Note what people say of claims."""
 
     def findings(self, events: Sequence[str]) -> tuple[Finding, ...]:
         """Return events with all that is needed to tell them, oldest first.

@@ -186,10 +186,14 @@ class KnownVisit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownParties:
-    """What is remembered of names and of the partnerships between the companies they mean."""
+    """What is remembered of names and of the partnerships between the companies they mean.
+
+    `rejected` are words of claims that people said are no partnership.
+    """
 
     resolutions: Mapping[str, str]
     partnerships: Mapping[str, Partnership]
+    rejected: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -232,3 +232,16 @@ class Rebuilt:
     postings: int
     partnerships: int
     differences: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undecided:
+    """A name that nobody decided: in how many partnerships it stands, and what it may mean.
+
+    `candidates` are keys of companies, or names marked as undecided. They are hints and no more: a
+    parent and its subsidiary share a word, and stay apart until somebody says otherwise.
+    """
+
+    name: str
+    partnerships: int
+    candidates: tuple[str, ...]

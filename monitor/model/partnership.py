@@ -161,7 +161,8 @@ class Partnership:
     `companies` are company keys in order; `names` are how the first claim wrote them. `steps` holds
     the latest moment of each step. `on_record` are the companies that spoke for it themselves in
     statements that stand. `stage_posting` is the line that set the stage, `first_posting` the line
-    that the names are from. `reached`, `voices`, `denials` and `standings` are what the next line
+    that the names are from; `posted_as` are the partnerships that its lines were written for.
+    `reached`, `voices`, `denials` and `standings` are what the next line
     is folded with, so that a fold costs the same after ten lines and after ten thousand.
     """
 
@@ -186,6 +187,7 @@ class Partnership:
     effective_at: datetime | None = None
     ended_at: datetime | None = None
     first_posting: str = ""
+    posted_as: tuple[str, ...] = ()
     reached: tuple[Reached, ...] = ()
     voices: tuple[Voice, ...] = ()
     denials: tuple[Voice, ...] = ()

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from monitor.model.claim import Claim
+from monitor.model.feedback import Feedback
 from monitor.model.memory import (
     AlertLine,
     AlertsWanted,
@@ -54,6 +55,12 @@ class Dossiers(Protocol):
     def claims(self, version: str) -> tuple[StoredClaim, ...]:
         """Return the claims of a version, strongest first."""
 
+    def claim(self, key: str) -> StoredClaim | None:
+        """Return one claim."""
+
+    def opinions(self) -> tuple[Feedback, ...]:
+        """Return what people last said of claims, in the order in which they did."""
+
     def partnership(self, key: str) -> Timeline | None:
         """Return a partnership with its lines of the ledger, oldest first."""
 
@@ -90,6 +97,9 @@ class Checks(Protocol):
 
     def partnerships(self) -> Iterator[Partnership]:
         """Return every partnership as it stands, ordered by key."""
+
+    def rejected(self) -> frozenset[str]:
+        """Return the words that people rejected, and did not confirm since."""
 
     def meanings(self) -> Mapping[str, str]:
         """Return what every entry of the resolution log means at present."""

@@ -4,9 +4,11 @@ Field names are what programs rely on; docs/reference/json-lists.md says what ea
 is the number of the form: it goes up when a field is renamed, removed or comes to mean another.
 """
 
-from monitor.model.memory import LedgerLine, Rebuilt, Timeline
-from monitor.model.partnership import Partnership
-from monitor.render.records import Record
+from monitor.model.feedback import Feedback
+from monitor.model.memory import LedgerLine, Rebuilt, Timeline, Undecided
+from monitor.model.partnership import Partnership, StoredClaim
+from monitor.model.statement import Version
+from monitor.render.records import Record, claim_record
 from monitor.render.rows import moment
 
 SCHEMA = 1
@@ -88,4 +90,30 @@ def rebuilt_record(rebuilt: Rebuilt) -> Record:
             {"partnership": key, "difference": difference}
             for key, difference in rebuilt.differences
         ],
+    }
+
+
+def undecided_row(found: Undecided) -> Record:
+    """Return a name that nobody decided."""
+    return {
+        "schema": SCHEMA,
+        "name": found.name,
+        "partnerships": found.partnerships,
+        "candidates": list(found.candidates),
+    }
+
+
+def labelled_record(opinion: Feedback, stored: StoredClaim, *, version: Version) -> Record:
+    """Return what was said of a claim, with the document that makes it."""
+    return {
+        "schema": SCHEMA,
+        "claim": stored.key,
+        "opinion": opinion.opinion.value,
+        "at": moment(opinion.at),
+        "language": version.content.language,
+        "title": version.content.title,
+        "text": version.content.text,
+        "label": version.label.value,
+        "detector": stored.detector,
+        "said": claim_record(stored.claim),
     }

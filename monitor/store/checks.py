@@ -18,13 +18,14 @@ from sqlalchemy import (
 
 from monitor.errors import StoreError
 from monitor.model.claim import Claim
+from monitor.model.feedback import Opinion
 from monitor.model.memory import StoredText
 from monitor.model.partnership import Partnership, Posting
 from monitor.store import blobs
 from monitor.store.claims import claims_of
 from monitor.store.rows import columns, noun
 from monitor.store.schema import REVISION, SCHEMA
-from monitor.store.tables.ledger import partnership, posting, resolution
+from monitor.store.tables.ledger import feedback, partnership, posting, resolution
 from monitor.store.tables.outbox import alert, message, notice
 from monitor.store.tables.statements import blob, version
 from monitor.store.upgrade import revision
@@ -46,6 +47,7 @@ _TEXTS = (
 _PARTNERSHIPS = select(*columns(partnership, Partnership)).order_by(partnership.c.key)
 _POSTINGS = select(*columns(posting, Posting)).order_by(posting.c.seq)
 _RESOLUTIONS = select(resolution.c.name, resolution.c.company).order_by(resolution.c.seq)
+_OPINIONS = select(feedback.c.said, feedback.c.opinion).order_by(feedback.c.seq)
 _SILENT = (
     select(message.c.key)
     .where(
@@ -121,6 +123,12 @@ class SqlChecks:
         """Return every partnership as it stands, ordered by key."""
         for rows in self._partitions(_PARTNERSHIPS, _ROWS_AT_ONCE):
             yield from (noun(Partnership, row) for row in rows)
+
+    def rejected(self) -> frozenset[str]:
+        """Return the words that people rejected, and did not confirm since."""
+        rows = self._connection.execute(_OPINIONS)
+        last = {row.said: row.opinion for row in rows}
+        return frozenset(said for said, one in last.items() if one is Opinion.REJECTED)
 
     def meanings(self) -> dict[str, str]:
         """Return what every entry of the resolution log means at present."""

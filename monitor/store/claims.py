@@ -41,6 +41,14 @@ def claims_of(
     return {version: tuple(claims) for version, claims in found.items()}
 
 
+def claim_by_key(connection: Connection, key: str) -> StoredClaim | None:
+    """Return one claim; None where there is none of this key."""
+    version = connection.scalar(select(claim.c.version).where(claim.c.key == key))
+    if version is None:
+        return None
+    return next(one for one in claims_of(connection, [version])[version] if one.key == key)
+
+
 def save_claims(connection: Connection, claims: Iterable[StoredClaim]) -> None:
     """Insert claims with their mentions; a claim that is there stays as it is."""
     given = {stored.key: stored for stored in claims}

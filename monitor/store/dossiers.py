@@ -7,10 +7,11 @@ from sqlalchemy import Connection, Select, func, select
 
 from monitor.model.alert import Attempt, Message
 from monitor.model.event import Event
+from monitor.model.feedback import Feedback
 from monitor.model.memory import CaptureHead, Dossier, LedgerLine, Letter, SourceFile, Timeline
 from monitor.model.partnership import Partnership, Posting, StoredClaim
 from monitor.model.statement import Basis, Location, Observation, Version
-from monitor.store.claims import claims_of
+from monitor.store.claims import claim_by_key, claims_of
 from monitor.store.copies import copies_of
 from monitor.store.frontier import visit_of
 from monitor.store.lists import line_of_alert, lines_of_events, lines_of_message
@@ -18,7 +19,7 @@ from monitor.store.rows import batches, columns, digest, noun
 from monitor.store.sources import SqlSources
 from monitor.store.statements import SqlStatements, locations_by_key
 from monitor.store.tables import outbox as tables
-from monitor.store.tables.ledger import event, partnership, posting
+from monitor.store.tables.ledger import event, feedback, partnership, posting
 from monitor.store.tables.statements import (
     capture,
     listing,
@@ -112,17 +113,30 @@ class SqlDossiers:
         """Return the claims of a version, strongest first."""
         return claims_of(self._connection, [version]).get(version, ())
 
+    def claim(self, key: str) -> StoredClaim | None:
+        """Return one claim."""
+        return claim_by_key(self._connection, key)
+
+    def opinions(self) -> tuple[Feedback, ...]:
+        """Return what people last said of claims, in the order in which they did."""
+        last = select(func.max(feedback.c.seq)).group_by(feedback.c.said)
+        query = select(*columns(feedback, Feedback)).where(feedback.c.seq.in_(last))
+        rows = self._connection.execute(query.order_by(feedback.c.seq))
+        return tuple(noun(Feedback, row) for row in rows)
+
     def partnership(self, key: str) -> Timeline | None:
-        """Return a partnership with its lines of the ledger, oldest first."""
+        """Return a partnership with the lines that were written for it, oldest first."""
         query = select(*columns(partnership, Partnership)).where(partnership.c.key == key)
         row = self._connection.execute(query).one_or_none()
         if row is None:
             return None
-        rows = self._connection.execute(_LEDGER.where(posting.c.partnership == key)).all()
+        state = noun(Partnership, row)
+        lines = _LEDGER.where(posting.c.partnership.in_((key, *state.posted_as)))
+        rows = self._connection.execute(lines).all()
         claims = claims_of(self._connection, [row.version for row in rows])
         by_key = {stored.key: stored for several in claims.values() for stored in several}
         return Timeline(
-            partnership=noun(Partnership, row),
+            partnership=state,
             lines=tuple(_ledger_line(row._asdict(), by_key[row.claim]) for row in rows),
         )
 

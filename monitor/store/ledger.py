@@ -8,6 +8,7 @@ from sqlalchemy import Connection, and_, bindparam, func, select
 from monitor.model.claim import Claim
 from monitor.model.digest import key_of
 from monitor.model.event import Event, Finding, Happening
+from monitor.model.feedback import Feedback, Opinion
 from monitor.model.partnership import Partnership, Posting, Resolution, StoredClaim
 from monitor.model.source import Company
 from monitor.store.bulk import Cells
@@ -25,6 +26,7 @@ from monitor.store.rows import (
 from monitor.store.sources import sources_by_key
 from monitor.store.statements import locations_by_key
 from monitor.store.tables.ledger import claim, company, event, partnership, posting, resolution
+from monitor.store.tables.ledger import feedback as feedback_table
 from monitor.store.tables.statements import location, version
 from monitor.store.versions import changes_by_key, versions_by_key
 
@@ -35,6 +37,14 @@ _POSTED_OF_STATEMENT = (
     select(*columns(posting, Posting))
     .where(posting.c.statement == bindparam("statement"))
     .order_by(posting.c.seq)
+)
+_LAST_OPINION = (
+    select(func.max(feedback_table.c.seq))
+    .where(among(feedback_table.c.said))
+    .group_by(feedback_table.c.said)
+)
+_OPINIONS = select(feedback_table.c.said, feedback_table.c.opinion).where(
+    feedback_table.c.seq.in_(_LAST_OPINION)
 )
 _BASELINE = "baseline"
 
@@ -95,6 +105,20 @@ class SqlLedger:
         claims = claims_of(self._connection, [row.version for row in rows])
         by_key = {one.key: one.claim for several in claims.values() for one in several}
         return tuple((noun(Posting, row), by_key[row.claim]) for row in rows)
+
+    def rejected(self, said: Sequence[str]) -> frozenset[str]:
+        """Return those of the words that people rejected, and did not confirm since."""
+        return frozenset(
+            row.said
+            for some in batches(said)
+            for row in self._connection.execute(_OPINIONS, {"keys": some})
+            if row.opinion is Opinion.REJECTED
+        )
+
+    def judge(self, feedback: Sequence[Feedback]) -> None:
+        """Note what people say of claims."""
+        rows = [cells(one) | {"key": _feedback_key(one)} for one in feedback]
+        insert_once(self._connection, feedback_table, rows=rows, by=("key",))
 
     def findings(self, events: Sequence[str]) -> tuple[Finding, ...]:
         """Return events with all that is needed to tell them, oldest first."""
@@ -199,6 +223,10 @@ def save_events(connection: Connection, events: Iterable[Event]) -> None:
     """Insert events in the order in which they were found."""
     rows = [cells(one) | {"key": one.key} for one in events]
     insert_once(connection, event, rows=rows, by=("key",))
+
+
+def _feedback_key(one: Feedback) -> str:
+    return key_of("feedback", one.claim, one.said, one.opinion, one.at.isoformat())
 
 
 def _resolution_row(one: Resolution) -> Cells:

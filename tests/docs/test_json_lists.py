@@ -83,6 +83,7 @@ def fields(config: Path) -> dict[str, set[str]]:
         "partnerships list": written(config, "partnerships list"),
         "partnerships show": written(config, f"partnerships show {a_partnership().key}"),
         "partnerships rebuild": written(config, "partnerships rebuild"),
+        "companies review": written(config, "companies review"),
         "alerts list": written(config, "alerts list"),
         "alerts show": written(config, f"alerts show {ALERT.key}"),
         "sources list": written(config, "sources list"),

@@ -171,6 +171,7 @@ def _add(state: Partnership, line: Line) -> Partnership:
         state,
         last_seen=max(state.last_seen, posting.at),
         postings=state.postings + 1,
+        posted_as=tuple(sorted({*state.posted_as, posting.partnership})),
         steps=tuple(sorted(steps.items())),
     )
     if (posting.at.date(), posting.key) < (state.first_seen.date(), state.first_posting):

@@ -16,6 +16,7 @@ from monitor.analysis.link.resolve import (
 )
 from monitor.model.claim import Capacity, Claim, Label, Modality
 from monitor.model.event import Event
+from monitor.model.feedback import said_in
 from monitor.model.findings import KnownParties
 from monitor.model.partnership import (
     Outlet,
@@ -102,9 +103,14 @@ def post(
         if former is not None:
             before = _decided(former, own[0])
             states.append(replace(former, status=Status.MERGED, merged_into=key))
-        states.append(fold(before, own))
-        if version.label in {Label.ANNOUNCEMENT, Label.SIGNAL}:
-            events += news_of(before, own, version=version, source=source.key)
+        kept = [line for line in own if said_in(line.claim) not in known.rejected]
+        if kept:
+            states.append(fold(before, kept))
+        elif key not in known.partnerships:
+            # The lines stay, so that an opinion can change: what they found is no partnership.
+            states.append(replace(fold(None, own), status=Status.REMOVED))
+        if kept and version.label in {Label.ANNOUNCEMENT, Label.SIGNAL}:
+            events += news_of(before, kept, version=version, source=source.key)
     return Posted(
         postings=tuple(line.posting for own in lines.values() for line in own),
         partnerships=tuple(states),

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, fields, replace
 from monitor.analysis.link.lifecycle import Line, fold
 from monitor.analysis.link.resolve import company_of
 from monitor.model.claim import Claim
+from monitor.model.feedback import said_in
+from monitor.model.memory import LedgerLine, Timeline
 from monitor.model.partnership import Partnership, Posting, Status
 
 _SIDES = 2
@@ -16,10 +18,12 @@ _SIDES = 2
 class Folding:
     """Partnerships that grow while postings are read, in the order in which they were written.
 
-    `meanings` is what each entry of the resolution log means at present.
+    `meanings` is what each entry of the resolution log means at present; `rejected` are the words
+    of claims that people rejected, which found nothing.
     """
 
     meanings: Mapping[str, str]
+    rejected: frozenset[str] = frozenset()
     states: dict[str, Partnership] = field(default_factory=dict)
     postings: int = 0
     _homes: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -28,7 +32,7 @@ class Folding:
         """Add a posting to the partnership that its names mean now."""
         self.postings += 1
         line = line_of(posting, claim, meanings=self.meanings)
-        if line is None:
+        if line is None or said_in(claim) in self.rejected:
             return
         key = Partnership.key_for(line.parties)
         self._homes[posting.partnership].add(key)
@@ -82,3 +86,13 @@ def line_of(posting: Posting, claim: Claim, *, meanings: Mapping[str, str]) -> L
     if len(companies) < len(found) or len(set(companies)) < _SIDES:
         return None
     return Line(posting=posting, claim=claim, companies=companies)
+
+
+def of_partnership(timeline: Timeline, *, meanings: Mapping[str, str]) -> Timeline:
+    """Return a timeline without the lines whose names mean another partnership by now."""
+
+    def is_own(one: LedgerLine) -> bool:
+        line = line_of(one.posting, one.claim.claim, meanings=meanings)
+        return line is not None and Partnership.key_for(line.parties) == timeline.partnership.key
+
+    return replace(timeline, lines=tuple(one for one in timeline.lines if is_own(one)))

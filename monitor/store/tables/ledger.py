@@ -23,6 +23,7 @@ from monitor.model.claim import (
     Terms,
 )
 from monitor.model.event import Disclosure, Happening, Novelty, Tier
+from monitor.model.feedback import Opinion
 from monitor.model.partnership import (
     Corroboration,
     Outlet,
@@ -132,6 +133,7 @@ partnership = Table(
     Column("effective_at", Moment),
     Column("ended_at", Moment),
     words("first_posting"),
+    json("posted_as", tuple[str, ...]),
     json("reached", tuple[Reached, ...]),
     json("voices", tuple[Voice, ...]),
     json("denials", tuple[Voice, ...]),
@@ -155,6 +157,18 @@ posting = Table(
     Index(None, "partnership", "seq"),
     Index(None, "statement"),
     Index(None, "version"),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    sequence(),
+    unique_key(),
+    of("claim"),
+    Column("said", DIGEST, nullable=False),
+    choice("opinion", Opinion),
+    moment("at"),
+    Index(None, "said", "seq"),
 )
 
 event = Table(

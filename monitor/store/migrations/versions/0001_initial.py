@@ -96,7 +96,7 @@ sa.Table(
     sa.Column("status", WORD, nullable=False),
     *optional(DIGEST, "merged_into", "stage_posting"),
     *optional(MOMENT, "stage_since", "first_on_record", "announced_at", "effective_at", "ended_at"),
-    *required(TEXT, "first_posting", "reached", "voices", "denials", "standings"),
+    *required(TEXT, "first_posting", "posted_as", "reached", "voices", "denials", "standings"),
 )
 
 sa.Table(
@@ -408,6 +408,18 @@ sa.Table(
     sa.Index(None, "partnership", "seq"),
     sa.Index(None, "statement"),
     sa.Index(None, "version"),
+)
+
+sa.Table(
+    "feedback",
+    metadata,
+    sa.Column("seq", SEQUENCE, primary_key=True, autoincrement=True),
+    sa.Column("key", DIGEST, nullable=False, unique=True),
+    sa.Column("claim", DIGEST, sa.ForeignKey("claim.key"), nullable=False),
+    sa.Column("said", DIGEST, nullable=False),
+    sa.Column("opinion", WORD, nullable=False),
+    sa.Column("at", MOMENT, nullable=False),
+    sa.Index(None, "said", "seq"),
 )
 
 sa.Table(
