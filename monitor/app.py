@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib import resources
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from monitor.courier import Courier, Post
 from monitor.deliver.files import FileChannel
 from monitor.deliver.smtp import SmtpChannel
 from monitor.discovery import Discovery, discover
-from monitor.errors import StoreError, StoreFull, StoreLocked
+from monitor.errors import MonitorError, StoreError, StoreFull, StoreLocked
 from monitor.fetch.http import HttpFetcher, user_agent
 from monitor.fetch.robots import RobotsFetcher
 from monitor.languages.edit_words import load_edit_words
@@ -30,6 +30,7 @@ from monitor.model.settings import Settings
 from monitor.model.source import Source
 from monitor.model.statement import Verdict
 from monitor.pipeline import Observer, Pipeline, watch_nothing
+from monitor.preview import Wants, WouldSend, preview
 from monitor.readers import LocalReaders, ProcessReaders, Readers, Tools
 from monitor.render.templates import Templates
 from monitor.store import care, memory
@@ -41,6 +42,9 @@ from monitor.watchlist import Answered, Wish, added_in, watch, watched
 _log = logger(__name__)
 
 CHANNEL = "mail"
+
+# How far back a preview looks where nobody says.
+_PREVIEWED = timedelta(days=30)
 
 # Whom mails are from while they only go to files.
 _LOCAL_SENDER = "press-release-monitor <monitor@localhost>"
@@ -271,6 +275,32 @@ def _probe_sources(
             yield Probed(what=key, ok=is_good, detail=f"{reading.verdict}: {reading.detail}")
         elif isinstance(result, FetchFailed):
             yield Probed(what=key, ok=False, detail=f"{result.reason}: {result.detail}")
+
+
+def preview_of(
+    settings: Settings, rule: str, *, since: datetime | None = None, clock: Clock = utc_now
+) -> tuple[WouldSend, ...]:
+    """Return what a rule would have sent since a moment, or in 30 days; nothing is written."""
+    rules = {one.key: one for one in settings.rules}
+    if rule not in rules:
+        raise MonitorError(f"expected one of {', '.join(rules) or 'no rules'}, got {rule!r}")
+    store = memory.open_existing(settings.database)
+    try:
+        with store.read() as known:
+            wants = Wants(
+                recipients={one.to: one for one in settings.recipients},
+                mutes=known.outbox.mutes(),
+                spoken_of=known.outbox.spoken_of,
+            )
+            return preview(
+                rules[rule],
+                known.lists.events(since or clock() - _PREVIEWED),
+                findings=known.ledger.findings,
+                calendar=next_digest,
+                wants=wants,
+            )
+    finally:
+        store.close()
 
 
 def look_behind(settings: Settings, url: str, *, clock: Clock = utc_now) -> Discovery:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import Event
 from zoneinfo import ZoneInfo
 
 from monitor.analysis import joining
 from monitor.analysis.alert.hours import Later, day_start, is_urgent, later, quiet_until
+from monitor.analysis.alert.mute import muted
 from monitor.analysis.alert.retry import accepted, cut_off, deferred, parked_notice, refused
 from monitor.analysis.assemble import Toolkit
 from monitor.errors import STORE_ENDS, StoreLocked
@@ -131,6 +132,10 @@ class Courier:
             return False
         try:
             with self._write() as step:
+                told = self._unmuted(group, step, now=now)
+                if not told.alerts:
+                    return False
+                group = told
                 findings = self._findings(group, step)
                 if not findings:
                     step.outbox.recall(group.alerts)
@@ -186,6 +191,21 @@ class Courier:
             if is_held:
                 step.outbox.postpone(message.key, until)
         return is_held
+
+    def _unmuted(self, group: PendingGroup, step: Transaction, *, now: datetime) -> PendingGroup:
+        """Return a group without what its recipient muted, whose alerts are dropped."""
+        mutes = step.outbox.mutes(group.recipient)
+        if not mutes:
+            return group
+        findings = step.ledger.findings([alert.event for alert in group.alerts])
+        spoken_of = step.outbox.spoken_of([one.event.version or "" for one in findings])
+        silent = muted(findings, mutes, spoken_of=spoken_of, now=now)
+        dropped = [alert for alert in group.alerts if alert.event in silent]
+        if dropped:
+            step.outbox.recall(dropped)
+            _log.info("muted", recipient=group.recipient, group=group.group, alerts=len(dropped))
+        kept = tuple(alert for alert in group.alerts if alert.event not in silent)
+        return replace(group, alerts=kept)
 
     def _findings(self, group: PendingGroup, step: Transaction) -> tuple[Finding, ...]:
         """Return what a group tells; of edits that came to nothing, nothing."""

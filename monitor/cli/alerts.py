@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from monitor.cli.alerts_byhand import mute, mutes, preview, resend, unmute
 from monitor.cli.memory import (
     COMPLETION,
     cut,
@@ -35,10 +36,14 @@ from monitor.render.rows import alert_row, letter_record
 
 @click.group(epilog=COMPLETION)
 def alerts() -> None:
-    """Read alerts, the messages that carry them, and every try to send one.
+    """Read alerts, the messages that carry them, and every try to send one; send again, and mute.
 
-    These commands write nothing and run beside a service.
+    All of it runs beside a service, which goes by it at its next tick.
     """
+
+
+for command in (preview, resend, mute, mutes, unmute):
+    alerts.add_command(command)
 
 
 @alerts.command(

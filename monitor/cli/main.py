@@ -34,7 +34,7 @@ _COMMANDS = {
     "partnerships": "Read partnerships and what is behind them.",
     "companies": "Say which names mean the same company.",
     "claims": "Say whether a claim is a partnership.",
-    "alerts": "Read alerts, their messages and tries.",
+    "alerts": "Read, preview, resend and mute alerts.",
     "sources": "Read, test, find, add and remove sources.",
     "why": "Say what became of a URL, and why.",
     "doctor": "Check all that is remembered.",

@@ -1,8 +1,9 @@
 """What the reading commands share: the database opened for reading, options, and completion."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,6 +18,8 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 Line = TypeVar("Line")
 
+_AGO = re.compile(r"([0-9]{1,4})([dh])", re.ASCII)
+_UNITS = {"d": timedelta(days=1), "h": timedelta(hours=1)}
 _LIMIT = 100
 _MOST = 1_000_000
 
@@ -53,7 +56,10 @@ def json_option(command: Command) -> Command:
 def since_option(command: Command) -> Command:
     """Add `--since DATE` to a command."""
     return click.option(
-        "--since", callback=_moment, metavar="DATE", help="Only from this day on (UTC)."
+        "--since",
+        callback=_moment,
+        metavar="DATE",
+        help="Only from this day on (UTC), or from so long ago: 30d, 12h.",
     )(command)
 
 
@@ -96,9 +102,13 @@ def keys_of(kind: str) -> Complete:
 
 
 def _moment(_ctx: click.Context, _param: click.Parameter, value: str | None) -> datetime | None:
-    """Return a day or a moment in ISO 8601; without a zone it is UTC."""
+    """Return a day or a moment in ISO 8601, without a zone in UTC, or so long ago: 30d, 12h."""
     if value is None:
         return None
+    if ago := _AGO.fullmatch(value):
+        from monitor.app import utc_now  # noqa: PLC0415
+
+        return utc_now() - int(ago[1]) * _UNITS[ago[2]]
     try:
         given = datetime.fromisoformat(value)
         return given.replace(tzinfo=UTC) if given.tzinfo is None else given.astimezone(UTC)

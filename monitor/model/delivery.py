@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Protocol
 
 from monitor.model.alert import Alert, Attempt, Message, Notice, PendingGroup
+from monitor.model.partnership import Partnership
+from monitor.model.recipient import Mute
 
 
 class Channel(Protocol):
@@ -56,6 +58,21 @@ class Outbox(Protocol):
 
     def recall(self, alerts: Sequence[Alert]) -> None:
         """Delete alerts that no message carries: there is nothing left to tell."""
+
+    def mutes(self, recipient: str | None = None) -> tuple[Mute, ...]:
+        """Return the mutes of one recipient, or of all, oldest first."""
+
+    def mute(self, mute: Mute) -> None:
+        """Write a mute; the same again takes the place of the first."""
+
+    def unmute(self, key: str) -> bool:
+        """Delete a mute; return whether there was one."""
+
+    def spoken_of(self, versions: Sequence[str]) -> Mapping[str, tuple[Partnership, ...]]:
+        """Return the partnerships that versions speak of."""
+
+    def requeue(self, message: str, due: datetime) -> None:
+        """Make a message that was sent, parked or waits leave again, as it is."""
 
     def move(self, alerts: Sequence[Alert], *, due: datetime, group: str | None = None) -> None:
         """Make alerts that no message carries due at another moment, and perhaps in a group."""

@@ -1,9 +1,11 @@
 """What one recipient of alerts wants: when to be left alone, and how much at most."""
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
+from enum import StrEnum
 
 from monitor.model.alert import When
+from monitor.model.digest import key_of
 
 WEEK = (0, 1, 2, 3, 4, 5, 6)
 
@@ -36,3 +38,28 @@ class Recipient:
     urgent: When | None = None
     most_a_day: int | None = None
     rest_at: time = time(8)
+
+
+class MuteKind(StrEnum):
+    """What news of which a recipient has heard enough is about."""
+
+    PARTNERSHIP = "partnership"
+    STATEMENT = "statement"
+    SOURCE = "source"
+    COMPANY = "company"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mute:
+    """A recipient is told no more of something; without `until`, for good. `subject` is its key."""
+
+    recipient: str
+    kind: MuteKind
+    subject: str
+    at: datetime
+    until: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        """One for a recipient and what it wants to hear no more of."""
+        return key_of("mute", self.recipient, self.kind, self.subject)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Protocol
 
 from monitor.model.claim import Claim
@@ -35,6 +36,9 @@ class Lists(Protocol):
 
     def alerts(self, wanted: AlertsWanted) -> tuple[AlertLine, ...]:
         """Return alerts, those raised last first."""
+
+    def events(self, since: datetime) -> tuple[str, ...]:
+        """Return the keys of the events since a moment, oldest first."""
 
     def sources(self) -> tuple[SourceState, ...]:
         """Return all sources that are or were configured, ordered by key."""

@@ -1,6 +1,7 @@
 """Lists for people and programs: statements, partnerships, alerts and sources, the newest first."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -136,6 +137,11 @@ class SqlLists:
             query = query.where(alert.c.raised >= wanted.since)
         rows = self._connection.execute(query.limit(wanted.limit))
         return tuple(_alert_line(row) for row in rows)
+
+    def events(self, since: datetime) -> tuple[str, ...]:
+        """Return the keys of the events since a moment, oldest first."""
+        query = select(event.c.key).where(event.c.at >= since).order_by(event.c.at, event.c.seq)
+        return tuple(self._connection.scalars(query))
 
     def sources(self) -> tuple[SourceState, ...]:
         """Return all sources that are or were configured, ordered by key."""

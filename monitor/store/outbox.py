@@ -18,7 +18,18 @@ from sqlalchemy import (
 )
 
 from monitor.errors import StoreError
-from monitor.model.alert import DIGEST_GROUP, Alert, Attempt, Message, Notice, PendingGroup
+from monitor.model.alert import (
+    DIGEST_GROUP,
+    Alert,
+    Attempt,
+    Message,
+    MessageState,
+    Notice,
+    PendingGroup,
+)
+from monitor.model.partnership import Partnership
+from monitor.model.recipient import Mute
+from monitor.store.mutes import drop_mute, mutes_of, save_mute, spoken_of
 from monitor.store.rows import batches, cells, columns, insert_once, noun
 from monitor.store.tables import outbox as tables
 from monitor.store.tables.ledger import event
@@ -110,6 +121,29 @@ class SqlOutbox:
             self._connection.execute(
                 delete(told).where(told.c.message.is_(None), told.c.key.in_(some))
             )
+
+    def mutes(self, recipient: str | None = None) -> tuple[Mute, ...]:
+        """Return the mutes of one recipient, or of all, oldest first."""
+        return mutes_of(self._connection, recipient)
+
+    def mute(self, mute: Mute) -> None:
+        """Write a mute; the same again takes the place of the first."""
+        save_mute(self._connection, mute)
+
+    def unmute(self, key: str) -> bool:
+        """Delete a mute; return whether there was one."""
+        return drop_mute(self._connection, key)
+
+    def spoken_of(self, versions: Sequence[str]) -> Mapping[str, tuple[Partnership, ...]]:
+        """Return the partnerships that versions speak of."""
+        return spoken_of(self._connection, versions)
+
+    def requeue(self, message: str, due: datetime) -> None:
+        """Make a message that was sent, parked or waits leave again, as it is."""
+        told = tables.message
+        self._connection.execute(
+            update(told).where(told.c.key == message).values(state=MessageState.QUEUED, due=due)
+        )
 
     def move(self, alerts: Sequence[Alert], *, due: datetime, group: str | None = None) -> None:
         """Make alerts that no message carries due at another moment, and perhaps in a group."""

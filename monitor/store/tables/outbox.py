@@ -10,6 +10,7 @@ from sqlalchemy import (
 )
 
 from monitor.model.alert import MessageState, NoticeKind, Outcome
+from monitor.model.recipient import MuteKind
 from monitor.store.tables.columns import (
     DIGEST,
     choice,
@@ -84,6 +85,17 @@ notice = Table(
     of("message", optional=True),
 )
 partial("ix_notice_pending", notice.c.at, where="message IS NULL")
+
+mute = Table(
+    "mute",
+    metadata,
+    key(),
+    words("recipient"),
+    choice("kind", MuteKind),
+    words("subject"),
+    moment("at"),
+    Column("until", Moment),
+)
 
 lease = Table(
     "lease",

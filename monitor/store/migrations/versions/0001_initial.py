@@ -84,6 +84,17 @@ sa.Table(
 )
 
 sa.Table(
+    "mute",
+    metadata,
+    sa.Column("key", DIGEST, primary_key=True),
+    sa.Column("recipient", TEXT, nullable=False),
+    sa.Column("kind", WORD, nullable=False),
+    sa.Column("subject", TEXT, nullable=False),
+    sa.Column("at", MOMENT, nullable=False),
+    sa.Column("until", MOMENT),
+)
+
+sa.Table(
     "partnership",
     metadata,
     sa.Column("key", DIGEST, primary_key=True),
