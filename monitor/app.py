@@ -1,7 +1,7 @@
 """The wiring: settings in, a program out. Only here is chosen which implementation is used."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from importlib import resources
 from pathlib import Path
@@ -270,11 +270,12 @@ def _probe_sources(
         yield Probed(what="sources", ok=False, detail="none: `monitor sources add URL` finds one")
     for looked in look_at(settings, sources, clock=clock):
         key, reading, result = looked.result.request.key, looked.reading, looked.result
+        there = f" (it moved to {looked.moved_to}, and is asked there)" if looked.moved_to else ""
         if reading is not None:
             is_good = reading.verdict is Verdict.GOOD
-            yield Probed(what=key, ok=is_good, detail=f"{reading.verdict}: {reading.detail}")
+            yield Probed(what=key, ok=is_good, detail=f"{reading.verdict}: {reading.detail}{there}")
         elif isinstance(result, FetchFailed):
-            yield Probed(what=key, ok=False, detail=f"{result.reason}: {result.detail}")
+            yield Probed(what=key, ok=False, detail=f"{result.reason}: {result.detail}{there}")
 
 
 def preview_of(
@@ -305,7 +306,7 @@ def preview_of(
 
 def look_behind(settings: Settings, url: str, *, clock: Clock = utc_now) -> Discovery:
     """Say what can be watched behind an address; nothing is written."""
-    fetcher = network(settings, clock, holds=_known_holds(settings, clock()))
+    fetcher = network(settings, clock, holds=_remembered(settings, clock()).holds)
     try:
         return discover(url, fetcher)
     finally:
@@ -319,40 +320,65 @@ def watch_also(
     return watch(settings, wishes, now=clock())
 
 
-def _known_holds(settings: Settings, now: datetime) -> tuple[Hold, ...]:
-    """Return which hosts asked to be left alone, as far as there is a database that says so."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Remembered:
+    """Which hosts asked to be left alone, and where sources are asked that have moved, by key."""
+
+    holds: tuple[Hold, ...] = ()
+    moved: Mapping[str, str] = field(default_factory=dict)
+
+
+def _remembered(
+    settings: Settings, now: datetime, *, sources: Sequence[Source] = ()
+) -> _Remembered:
+    """Return what a database remembers that a look has to know, as far as there is one."""
     try:
         store = open_memory(settings)
     except StoreError:
-        return ()
+        return _Remembered()
+    urls = {source.key: source.url for source in sources}
     try:
         with store.read() as known:
-            return known.sources.holds(now)
+            moved = {
+                state.source.key: state.address
+                for state in known.sources.states(list(urls))
+                if state.source.url == urls[state.source.key] != state.address
+            }
+            return _Remembered(holds=known.sources.holds(now), moved=moved)
     finally:
         store.close()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
-    """What one fetch of a source brought, and how it reads where an answer came."""
+    """What one fetch of a source brought, and how it reads where an answer came.
+
+    `moved_to` is where it was asked in place of its own address, as a poll does.
+    """
 
     result: FetchResult
     reading: FeedReading | None
+    moved_to: str | None = None
 
 
 def look_at(
     settings: Settings, sources: Sequence[Source], *, clock: Clock = utc_now
 ) -> Iterator[Looked]:
     """Fetch sources once, as a poll does, and read what they list; nothing is written."""
-    fetcher = network(settings, clock, holds=_known_holds(settings, clock()))
+    known = _remembered(settings, clock(), sources=sources)
+    fetcher = network(settings, clock, holds=known.holds)
     by_key = {source.key: source for source in sources}
-    requests = [Request(key=source.key, url=source.url, source=source.key) for source in sources]
+    requests = [
+        Request(key=key, url=known.moved.get(key, source.url), source=key)
+        for key, source in by_key.items()
+    ]
     look = Look(fetcher=fetcher, readers=LocalReaders(tools(settings)))
     try:
         for result in fetcher.fetch(requests):
             reading = None
             if isinstance(result, Captured):
                 reading = look.read(result, by_key[result.request.key])
-            yield Looked(result=result, reading=reading)
+            moved_to = known.moved.get(result.request.key)
+            yield Looked(result=result, reading=reading, moved_to=moved_to)
     finally:
         fetcher.close()

@@ -29,18 +29,20 @@ def run_trial(settings: Settings, source: Source, *, as_json: bool) -> bool:
 def _print(source: Source, looked: Looked) -> None:
     match looked.result:
         case Captured(capture=capture):
-            _print_capture(capture, looked)
+            _print_capture(capture, source, looked=looked)
         case FetchFailed() as failed:
-            print_facts([("url", source.url), (failed.reason, failed.detail)])
+            facts = [("url", source.url), ("moved to", looked.moved_to)]
+            print_facts([*facts, (failed.reason, failed.detail)])
         case NotModified():
             print_facts([("url", source.url), ("verdict", "not modified")])
 
 
-def _print_capture(capture: Capture, looked: Looked) -> None:
+def _print_capture(capture: Capture, source: Source, *, looked: Looked) -> None:
     reading, validators = looked.reading, capture.validators
     print_facts(
         [
-            ("url", capture.url),
+            ("url", source.url),
+            ("moved to", looked.moved_to),
             *(("redirect", f"{hop.status} to {hop.target}") for hop in capture.hops),
             ("fetched", exact(capture.at)),
             ("status", str(capture.status)),

@@ -4,7 +4,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from monitor.cli.main import program
 from tests.support.newsroom import Answer
 from tests.support.releases import plant
 from tests.support.world import OPERATOR, World, a_world
@@ -18,6 +20,20 @@ def asked(world: World) -> set[str]:
     paths = {path for path, _ in world.newsroom.asked if path.endswith(".xml")}
     world.newsroom.asked.clear()
     return paths
+
+
+def run(world: World, config: Path, *words: str) -> str:
+    """Run a command beside the program, on its database, and return what it says."""
+    feed = world.newsroom.feed_url("acme")
+    config.write_text(
+        f"database: {world.settings.database}\n"
+        "fetch: {allow: [127.0.0.0/8], spacing: 0s}\n"
+        f"sources: [{{key: acme, every: 15m, url: '{feed}'}}]\n",
+        encoding="utf-8",
+    )
+    result = CliRunner().invoke(program, [*words, "-c", str(config)], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.output.replace("\n", "")
 
 
 def test_a_source_that_moved_is_asked_at_its_new_address(tmp_path: Path) -> None:
@@ -38,6 +54,10 @@ def test_a_source_that_moved_is_asked_at_its_new_address(tmp_path: Path) -> None
             (state,) = step.sources.states()
         assert state.address == world.newsroom.feed_url("news")
         assert state.source.url == world.newsroom.feed_url("acme")
+        for command in (("check",), ("sources", "test", "acme")):
+            said = run(world, tmp_path / "config.yaml", *command)
+            assert world.newsroom.feed_url("news") in said
+            assert asked(world) == {"/news.xml"}
 
         # The target stops working, and the old address has the feed again.
         world.newsroom.faults["/news.xml"] = Answer(status=410)
