@@ -58,7 +58,7 @@ def poll_findings(
 ) -> tuple[Findings, ...] | None:
     """Judge what a poll of a source brought; None where its entries' claims are wanted first."""
     if isinstance(read.reading, PageReading):
-        look = as_visit(state.source, at=captured.capture.at)
+        look = as_visit(state.source, at=captured.capture.at, failures=state.failures)
         known = known_visit(step, look, reading=read.reading, result=captured)
         found = judge_page_source(
             captured,

@@ -19,7 +19,7 @@ from monitor.analysis.link.post import partnership_keys
 from monitor.analysis.link.resolve import names
 from monitor.analysis.parse.pace import pace_of
 from monitor.analysis.roll import Poll, call, rewritten
-from monitor.analysis.single import judge_page
+from monitor.analysis.single import doubted_in, judge_page
 from monitor.analysis.teaser import MOST_DETECTED, is_told_at_once, with_detection
 from monitor.analysis.text.normal import fingerprint
 from monitor.analysis.track import health, verdict
@@ -277,6 +277,9 @@ def judge_page_source(
         judged = Judgement(verdict=reading.verdict, detail=reading.detail)
         return _fault(state, judged, result=captured)
     told = judge_page(captured, reading, state=state, known=known, parties=parties, toolkit=toolkit)
+    doubted = doubted_in(told)
+    if doubted is not None:
+        return _fault(state, doubted, result=captured)
     poll = Poll(
         source=state.source, capture=captured.capture.key, at=captured.capture.at, is_baseline=True
     )

@@ -150,8 +150,9 @@ def _newcomers(
     are_old = backfilled(
         [
             Newcomer(
-                published=one.reading.entry.published,
+                published=one.reading.entry.published or _changed(one, poll),
                 is_on_top=is_above_all(one.place, stayed),
+                is_modified=one.reading.entry.published is None,
             )
             for one in fresh
         ],
@@ -171,6 +172,11 @@ def _newcomers(
     return tuple(
         marked[one.found.identity] if one.found.known is None else one for one in sightings
     )
+
+
+def _changed(one: Sighting, poll: Poll) -> datetime | None:
+    """Return when a sitemap says that a page last changed: it was there by then."""
+    return one.reading.entry.updated if poll.is_sitemap else None
 
 
 def _is_twice(one: Sighting, texts: Mapping[str, int]) -> bool:

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from monitor.analysis.assemble import Toolkit
 from monitor.analysis.track import health
+from monitor.analysis.track.verdict import Judgement
 from monitor.analysis.visits import good_visit
 from monitor.model.capture import Captured
 from monitor.model.findings import Findings, KnownLocation, KnownParties, KnownVisit, PageReading
 from monitor.model.source import Source, SourceState
-from monitor.model.statement import Location, Statement, Visit
+from monitor.model.statement import Location, Statement, Verdict, Visit
 from monitor.urls import canonical
 
 # The one identity of such a source: its address may change under it.
@@ -21,10 +22,15 @@ def key_of_page(source: Source) -> str:
     return Location.key_for(source.key, _IDENTITY)
 
 
-def as_visit(source: Source, *, at: datetime) -> Visit:
-    """Return the poll of a page source as a look at its page."""
+def as_visit(source: Source, *, at: datetime, failures: int = 0) -> Visit:
+    """Return the poll of a page source as a look at its page, after so many that were not good."""
     return Visit(
-        location=key_of_page(source), source=source.key, url=source.url, due=at, reason="page"
+        location=key_of_page(source),
+        source=source.key,
+        url=source.url,
+        due=at,
+        reason="page",
+        failures=failures,
     )
 
 
@@ -57,6 +63,17 @@ def judge_page(
         visits=(),
         notices=polled.notices,
     )
+
+
+def doubted_in(told: Findings) -> Judgement | None:
+    """Return why a page that reads well says nothing of its statement, where it was doubted.
+
+    What counts towards a withdrawal is no doubt.
+    """
+    if told.versions or told.events or told.locations:
+        return None
+    bad = [seen for seen in told.observations if seen.verdict is not Verdict.GOOD]
+    return Judgement(verdict=bad[-1].verdict, detail=bad[-1].detail) if bad else None
 
 
 def _at_its_address(known: KnownVisit, source: Source) -> KnownVisit:

@@ -17,7 +17,7 @@ from monitor.analysis.assemble import (
 )
 from monitor.analysis.track.copies import marks_for
 from monitor.analysis.track.doubt import (
-    doubt,
+    doubted,
     hollowed,
     is_cut_short,
     is_doubly_encoded,
@@ -61,7 +61,7 @@ _RETRY_VISIT = timedelta(hours=1)
 # What says nothing of the page by itself and will not pass within minutes.
 _HOPELESS = frozenset({Verdict.BLOCKED, Verdict.UNREADABLE, Verdict.EMPTIED})
 
-# So many doubtful looks in a row, over two days or more, are how the page is from now on.
+# So many doubtful looks in a row, over two days or more, are how a page is.
 _DOUBTED = 12
 
 # RFC 9110 15.4: these redirects say that the new address is the one to keep.
@@ -88,9 +88,9 @@ def good_visit(
     if not carries(headline, f"{content.title}\n{content.text}"):
         judged = _elsewhere(capture, headline=headline)
         return bad_visit(captured, judged, known=known, parties=parties, toolkit=toolkit)
-    doubted = _doubted(content, known, capture=capture)
-    if doubted is not None:
-        return bad_visit(captured, doubted, known=known, parties=parties, toolkit=toolkit)
+    doubtful = _doubted(content, known, capture=capture)
+    if doubtful is not None:
+        return bad_visit(captured, doubtful, known=known, parties=parties, toolkit=toolkit)
     silent = () if known.renewed is None else (known.renewed,)
     content = replace(content, published=_published(content, known.feed))
     version = next_version(
@@ -144,10 +144,11 @@ def _doubted(content: Content, known: KnownVisit, *, capture: Capture) -> Judgem
     page, failures = known.page, known.visit.failures
     before = page.latest.content if page.latest else None
     judged = same_as(content, known.twin, before=before) if known.twin else None
-    if judged is not None:
+    if judged is None and failures < _DOUBTED:
+        teaser = known.feed.latest.content if known.feed.latest else None
+        judged = doubted(content, before=before, teaser=teaser, capture=capture)
+    if judged is not None or before is not None:
         return judged
-    if before is not None:
-        return doubt(content, before=before, capture=capture) if failures < _DOUBTED else None
     if failures < len(FIRST_TRIES) and content.basis is Basis.PAGE and is_cut_short(capture):
         detail = "the page is cut off: it ends within a text"
         return Judgement(verdict=Verdict.TRUNCATED, detail=detail)

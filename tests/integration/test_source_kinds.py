@@ -125,6 +125,26 @@ def test_baseline_of_a_large_sitemap_is_not_fetched_at_once(world: World) -> Non
     assert world.subjects() == []
 
 
+@pytest.mark.parametrize("lastmod", ["2019-05-01", "2026-03-02T10:00:00Z"], ids=["old", "stamp"])
+def test_an_archive_that_a_sitemap_gains_at_once_is_no_news(world: World, lastmod: str) -> None:
+    put_sitemap(world, MAP, paths(world))
+    a_kind(world, "map", MAP, kind=SourceKind.SITEMAP)
+    world.work()
+    archive = [world.newsroom.publish("acme", plant(number)) for number in range(100, 140)]
+    dates = {f"/acme/{release.slug}": lastmod for release in archive}
+    put_sitemap(world, MAP, paths(world), dates=dates)
+    for _ in range(4):
+        world.wait(15 * MINUTE)
+    assert world.subjects() == []
+    assert locations(world, "map") == 43
+    world.newsroom.publish("acme", pact())
+    put_sitemap(world, MAP, paths(world), dates=dates | {"/acme/pact": "2026-03-02T11:00:00Z"})
+    for _ in range(4):
+        world.wait(15 * MINUTE)
+    [subject] = world.subjects()
+    assert "Globex" in subject
+
+
 def test_only_included_pages_are_fetched(world: World) -> None:
     a_kind(world, "map", MAP, kind=SourceKind.SITEMAP, include=("/acme/*",))
     put_sitemap(world, MAP, [*paths(world), *(f"/product/{n}" for n in range(50))])
@@ -234,6 +254,32 @@ def test_single_page_that_breaks_is_a_fault_and_no_edit(world: World) -> None:
     assert health(world, "about") == (Health.HEALTHY, None)
     assert page_versions(world, "about") == 1
     assert world.subjects() == []
+
+
+def test_single_page_that_is_in_another_language_for_good_gets_out_of_doubt(world: World) -> None:
+    path = "/acme/plant-1"
+    a_kind(world, "about", path, kind=SourceKind.PAGE)
+    world.work()
+    german = (
+        "<!doctype html><html lang='de'><head><title>Acme eröffnet Werk 1</title></head><body>"
+        "<article><h1>Acme eröffnet Werk 1</h1><p>Die Acme Corp. hat heute ihr neues Werk in Porto "
+        "eröffnet. Es hat 12 Millionen Dollar gekostet und beschäftigt 120 Menschen, die dort "
+        "Batterien für Busse bauen.</p></article></body></html>"
+    )
+    world.newsroom.faults[path] = Answer(body=german.encode())
+    world.wait(7 * HOUR)
+    assert health(world, "about") == (
+        Health.FAILING,
+        "unreadable: expected the language en, got de",
+    )
+    for _ in range(8):
+        world.wait(6 * HOUR)
+    assert page_versions(world, "about") == 1
+    for _ in range(20):
+        world.wait(24 * HOUR)
+    assert health(world, "about") == (Health.HEALTHY, None)
+    assert page_versions(world, "about") == 2
+    assert not [subject for subject in world.subjects() if not subject.startswith("[Monitor]")]
 
 
 def test_single_page_is_asked_as_often_as_its_source(world: World) -> None:

@@ -17,14 +17,21 @@ _VERY_LATE = timedelta(days=30)
 # So many at once are a change of the source, not a busy day.
 _MANY = 5
 _DAYS_OF_A_SLIP = 3
+# Nobody publishes so many within a week that are not dated: a relaunch, or an archive that moved.
+_CROWD = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Newcomer:
-    """An entry that was never seen: its date, and whether it stands where news stands."""
+    """An entry that was never seen: its date, and whether it stands where news stands.
+
+    `is_modified` says that the date is that of the last change, as a sitemap has it: the statement
+    is no younger, and may be far older.
+    """
 
     published: datetime | None
     is_on_top: bool
+    is_modified: bool = False
 
 
 def backfilled(
@@ -35,8 +42,23 @@ def backfilled(
     `good_at` is when the source last answered well, `at` is now; `is_all_new` says that nothing
     that was known is listed any more. Of many at once those count that are more than a week older
     than the last good answer, or without date below known entries; of few only those more than a
-    month older that do not stand on top. A date that is right but for its year is a slip.
+    month older that do not stand on top. A date that is right but for its year is a slip. Where a
+    crowd comes of which no date of publication is known, all that have none are from the archive.
     """
+    crowd = _crowd(newcomers) if at - good_at <= _LATE else (False,) * len(newcomers)
+    listed = _listed(newcomers, good_at=good_at, at=at, is_all_new=is_all_new)
+    return tuple(one or other for one, other in zip(crowd, listed, strict=True))
+
+
+def _crowd(newcomers: Sequence[Newcomer]) -> tuple[bool, ...]:
+    """Tell which newcomers came in a crowd without a date of publication."""
+    undated = tuple(one.published is None or one.is_modified for one in newcomers)
+    return undated if sum(undated) >= _CROWD else (False,) * len(newcomers)
+
+
+def _listed(
+    newcomers: Sequence[Newcomer], *, good_at: datetime, at: datetime, is_all_new: bool
+) -> tuple[bool, ...]:
     is_many = len(newcomers) >= _MANY
     late = _LATE_AMONG_STRANGERS if is_all_new and is_many else _LATE
     old = [_is_older(one, than=good_at - late, now=at) for one in newcomers]

@@ -3,10 +3,11 @@
 import re
 
 from monitor.analysis.text.normal import canonical
+from monitor.analysis.track.resemblance import plain_words
 from monitor.analysis.track.verdict import MIN_CHARACTERS, Judgement
 from monitor.model.capture import Capture
 from monitor.model.findings import Twin
-from monitor.model.statement import Content, Verdict
+from monitor.model.statement import Basis, Content, Verdict
 
 # A page that was cut off lacks its end; minifiers leave it out too, so that alone is no fault.
 _END = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
@@ -17,6 +18,23 @@ _SAME_SHARE = 0.9
 # A page had text that had so much of it, and is nearly empty with a tenth of that.
 _FULL = 3 * MIN_CHARACTERS
 _HOLLOW = 10
+
+# Consent and login walls have a few paragraphs. A teaser is the beginning of its page or an
+# abstract, of whose words the page has most.
+_LONGEST_WALL = 4_000
+_TELLING = 4
+_LEAST_TELLING = 10
+_LEAST_FOUND = 0.15
+
+
+def doubted(
+    content: Content, *, before: Content | None, teaser: Content | None, capture: Capture
+) -> Judgement | None:
+    """Return why a content is not its statement's, by what was read before and its feed's words."""
+    judged = None if before is None else doubt(content, before=before, capture=capture)
+    if judged is None and teaser is not None and content.basis is Basis.PAGE:
+        return lacks_words(content, teaser=teaser, before=before)
+    return judged
 
 
 def doubt(content: Content, *, before: Content, capture: Capture) -> Judgement | None:
@@ -37,6 +55,30 @@ def doubt(content: Content, *, before: Content, capture: Capture) -> Judgement |
         detail = "the page is cut off: its end is missing"
         return Judgement(verdict=Verdict.TRUNCATED, detail=detail)
     return None
+
+
+def lacks_words(
+    content: Content, *, teaser: Content, before: Content | None = None
+) -> Judgement | None:
+    """Return why a page is not its statement's, or None where it is or `before` was no other.
+
+    A wall may repeat the headline, but not what the feed says besides it. Walls are short; a long
+    page with other words than its abstract is a long page.
+    """
+    wanted = _telling(teaser.text) - _telling(teaser.title)
+    if len(content.text) > _LONGEST_WALL or len(wanted) < _LEAST_TELLING:
+        return None
+    least = _LEAST_FOUND * len(wanted)
+    found = wanted & _telling(content.text)
+    if len(found) >= least or (before and len(wanted & _telling(before.text)) < least):
+        return None
+    detail = f"the page has {len(found)} of the {len(wanted)} words that its feed gives"
+    return Judgement(verdict=Verdict.UNREADABLE, detail=detail)
+
+
+def _telling(text: str) -> set[str]:
+    """Return the words of a text that are no small change of its language."""
+    return {word for word in plain_words(text) if len(word) >= _TELLING}
 
 
 def is_cut_short(capture: Capture) -> bool:
