@@ -34,6 +34,8 @@ _COMMANDS = {
     "partnerships": "Read partnerships and what is behind them.",
     "companies": "Say which names mean the same company.",
     "claims": "Say whether a claim is a partnership.",
+    "export": "Write what is kept into files.",
+    "verify": "Check exported evidence.",
     "alerts": "Read, preview, resend and mute alerts.",
     "sources": "Read, test, find, add and remove sources.",
     "why": "Say what became of a URL, and why.",
