@@ -312,6 +312,7 @@ def test_release_that_is_a_pdf_is_told_and_its_edits_too(tmp_path: Path) -> None
             assert step.statements.versions(listing.location, Basis.PAGE) == ()
         put_pdf(world, "/acme/plant-9", *(line.replace("$12", "$21") for line in PLANT))
         world.wait(15 * MINUTE)
+        world.wait(HOUR)
         [subject] = world.subjects()
         assert "$12 million → $21 million" in subject
 
