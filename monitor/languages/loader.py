@@ -4,6 +4,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from enum import StrEnum
 from importlib import resources
 from typing import Final
@@ -53,11 +54,12 @@ CLASSES: Final[Mapping[str, frozenset[str] | None]] = {
 
 WORD_LISTS: Final = frozenset({
     "abbreviations", "article", "boundary", "common", "common_ending", "coordinator", "elision",
-    "executive", "first_name", "function", "head_of_state", "honorific", "indefinite", "inner",
-    "legal_form", "media", "modal", "months", "name_prefix", "name_suffix", "nationality",
-    "not_common", "not_party", "noun_article", "org_cue", "org_head", "org_noun", "particle",
-    "particle_closed", "particle_open", "person_pronoun", "place", "purpose", "script",
-    "spokesperson", "stem", "subject_after", "unbroken", "with", "with_after",
+    "executive", "first_name", "function", "government_noun", "head_of_state", "honorific",
+    "indefinite", "inner", "legal_form", "media", "modal", "months", "name_prefix", "name_suffix",
+    "nationality", "ngo_noun", "not_common", "not_party", "noun_article", "org_cue", "org_head",
+    "org_noun", "particle", "particle_closed", "particle_open", "person_pronoun", "place",
+    "purpose", "script", "spokesperson", "stem", "subject_after", "unbroken", "university_noun",
+    "with", "with_after",
 })  # fmt: skip
 
 
@@ -68,7 +70,16 @@ def load_packs() -> dict[str, LanguagePack]:
         key=lambda file: file.name,
     )
     packs = (read_pack(file.name, file.read_text(encoding="utf-8")) for file in files)
-    return {pack.code: pack for pack in packs}
+    return {pack.code: _with_everyday(pack) for pack in packs}
+
+
+def _with_everyday(pack: LanguagePack) -> LanguagePack:
+    """Add the words that a count of texts shows to be everyday ones, where there is such a list."""
+    file = resources.files("monitor.languages") / "words" / f"{pack.code}.txt"
+    if not file.is_file():
+        return pack
+    words = tuple(file.read_text(encoding="utf-8").split())
+    return replace(pack, words={**pack.words, "everyday": words})
 
 
 def read_pack(file: str, source: str) -> LanguagePack:

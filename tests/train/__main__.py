@@ -11,7 +11,9 @@ import os
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cache
+from multiprocessing import Pool
 from pathlib import Path
 from typing import Final
 
@@ -20,15 +22,20 @@ from monitor.analysis.detect.document import Detector
 from monitor.analysis.detect.evaluate import Labelled, Said, Score, table
 from monitor.analysis.detect.label import features_of
 from monitor.analysis.detect.scorer import NOTHING, Model
+from monitor.analysis.detect.settle import settled
+from monitor.analysis.detect.sorting import KindModel
 from monitor.languages.loader import load_packs
 from monitor.model.claim import Detection
 from tests.quality.corpus import Document, documents_of, is_held_out
+from tests.train.kinds import Example, examples_of, fit_kinds
 from tests.train.logistic import Features, Fitted, fit
 
 TARGET: Final = Path("monitor/analysis/detect/weights.py")
+KIND_TARGET: Final = Path("monitor/analysis/detect/kind_weights.py")
 FOLDS: Final = 10
 PENALTY: Final = 4.0
 LEAST: Final = 0.03
+AS_GOOD: Final = 0.004
 HEAD: Final = '''"""The weights of the features that make a document an announcement.
 
 Written by `python -m tests.train --write`, which fits them on labelled releases and news; of those
@@ -41,37 +48,67 @@ from typing import Final
 from monitor.analysis.detect.scorer import Model
 
 '''
+KIND_HEAD: Final = '''"""The weights of the features that sort a claim among the kinds of alliance.
+
+Written by `python -m tests.train --write`, as weights.py is. The features are explained in
+sorting.py.
+"""
+
+from typing import Final
+
+from monitor.analysis.detect.sorting import KindModel
+
+'''
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What is kept of a document that was read: its features, and its claims with their kinds."""
+
+    features: Features
+    examples: Sequence[Example]
 
 
 def main() -> int:
     """Fit, measure out of fold, and write the weights when asked to."""
     folder = Path(os.environ["MONITOR_CORPORA"]) / "detection"
     documents = documents_of(folder)
-    detector = Detector.build(load_packs(), ())
-    rows = [_features(detector, document) for document in documents]
+    with Pool() as pool:
+        reads = pool.map(_read, documents, chunksize=20)
+    rows = [read.features for read in reads]
     fold = [_fold(document) for document in documents]
     seen = [not is_held_out(document.key) for document in documents]
     truths = [document.truth.label == "ANNOUNCEMENT" for document in documents]
-    models: list[Fitted] = []
-    for number in range(FOLDS):
-        own = [i for i in range(len(rows)) if seen[i] and fold[i] != number]
-        models.append(fit([rows[i] for i in own], [truths[i] for i in own], penalty=PENALTY))
+    with Pool() as pool:
+        tasks = [
+            [i for i in range(len(rows)) if seen[i] and fold[i] != number]
+            for number in range(FOLDS + 1)
+        ]
+        fitted = pool.map(
+            _fit,
+            [([rows[i] for i in own], [truths[i] for i in own], [reads[i] for i in own])
+             for own in tasks],
+            chunksize=1,
+        )  # fmt: skip
+    models, kinds = [one for one, _ in fitted], [two for _, two in fitted]
     scores = [models[fold[i]].score(rows[i]) for i in range(len(rows))]
     own = [i for i in range(len(rows)) if seen[i]]
     threshold = _threshold([(scores[i], truths[i], bool(rows[i].get("able"))) for i in own])
-    whole = fit([rows[i] for i in own], [truths[i] for i in own], penalty=PENALTY)
-    found = [
-        replace(detector, model=_model(models[fold[i]], threshold)).detect(
-            document.title, document.text, language=document.language, publisher=document.publisher
+    with Pool() as pool:
+        found = pool.map(
+            _detected,
+            [
+                (document, _model(models[fold[i]], threshold), kinds[fold[i]])
+                for i, document in enumerate(documents)
+            ],
+            chunksize=20,
         )
-        for i, document in enumerate(documents)
-    ]
     calibration = _calibration([
         (found[i].label.value if rows[i] else NOTHING, scores[i],
          found[i].label.value == documents[i].truth.label)
         for i in own
     ])  # fmt: skip
-    model = _model(whole, threshold, calibration)
+    model = _model(models[FOLDS], threshold, calibration)
     print(table(_scores(documents, found)))
     print(_reliability(model, [
         (found[i].label.value if rows[i] else NOTHING, scores[i],
@@ -80,14 +117,43 @@ def main() -> int:
     ]))  # fmt: skip
     if "--write" in sys.argv:
         TARGET.write_text(_source(model), encoding="utf-8")
+        KIND_TARGET.write_text(_kind_source(kinds[FOLDS]), encoding="utf-8")
     return 0
 
 
-def _features(detector: Detector, document: Document) -> Features:
-    case = detector.read(
+@cache
+def _detector() -> Detector:
+    """Return the detector of this process."""
+    return Detector.build(load_packs(), ())
+
+
+def _read(document: Document) -> Read:
+    case = _detector().read(
         document.title, document.text, spoken=document.language, publisher=document.publisher
     )
-    return {} if case is None else features_of(case, claims_of(case))
+    if case is None:
+        return Read(features={}, examples=())
+    found = settled(case, claims_of(case))
+    alerting = document.truth.label in {"ANNOUNCEMENT", "SIGNAL"}
+    examples = examples_of(case, found, document.truth) if alerting else []
+    return Read(features=features_of(case, found), examples=examples)
+
+
+def _fit(
+    own: tuple[Sequence[Features], Sequence[bool], Sequence[Read]],
+) -> tuple[Fitted, KindModel]:
+    rows, truths, reads = own
+    return (
+        fit(rows, truths, penalty=PENALTY),
+        fit_kinds([example for read in reads for example in read.examples]),
+    )
+
+
+def _detected(task: tuple[Document, Model, KindModel]) -> Detection:
+    document, model, kinds = task
+    return replace(_detector(), model=model, kinds=kinds).detect(
+        document.title, document.text, language=document.language, publisher=document.publisher
+    )
 
 
 def _fold(document: Document) -> int:
@@ -95,14 +161,19 @@ def _fold(document: Document) -> int:
 
 
 def _threshold(rows: Sequence[tuple[float, bool, bool]]) -> float:
-    """Return the score with the best F1 of announcements."""
+    """Return the least score whose F1 of announcements is as good as the best.
+
+    Between scores that tell announcements equally well, the lower one finds more of their parties.
+    """
 
     def quality(least: float) -> float:
         hits = sum(truth and able and score >= least for score, truth, able in rows)
         taken = sum(able and score >= least for score, _, able in rows)
         return 2 * hits / (taken + sum(truth for _, truth, _ in rows))
 
-    return max((step / 20 for step in range(-40, 21)), key=quality)
+    qualities = {step / 20: quality(step / 20) for step in range(-40, 21)}
+    best = max(qualities.values())
+    return min(least for least, reached in qualities.items() if reached >= best - AS_GOOD)
 
 
 def _calibration(
@@ -131,6 +202,21 @@ def _model(
         threshold=threshold,
         weights=kept,
         calibration=calibration or {},
+    )
+
+
+def _kind_source(model: KindModel) -> str:
+    def rows(pairs: Mapping[str, object], indent: int) -> str:
+        space = " " * indent
+        return "".join(f"{space}{json.dumps(k)}: {v!r},\n" for k, v in sorted(pairs.items()))
+
+    tables = "".join(
+        f"        {json.dumps(kind)}: {{\n{rows(weights, 12)}        }},\n"
+        for kind, weights in sorted(model.weights.items())
+    )
+    return (
+        f"{KIND_HEAD}KINDS: Final = KindModel(\n    least={model.least},\n"
+        f"    biases={{\n{rows(model.biases, 8)}    }},\n    weights={{\n{tables}    }},\n)\n"
     )
 
 

@@ -1,7 +1,6 @@
 """Fits logistic models on sparse features: slow, small, and the same on every machine."""
 
 import math
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -24,24 +23,39 @@ class Fitted:
         return self.bias + sum(self.weights.get(name, 0.0) * value for name, value in row.items())
 
 
-def fit(rows: Sequence[Features], truths: Sequence[bool], *, penalty: float) -> Fitted:
-    """Return the model with the least loss and squared weights, by AdaGrad over all rows."""
-    weights: dict[str, float] = defaultdict(float)
-    squares: dict[str, float] = defaultdict(lambda: 1e-6)
+def fit(
+    rows: Sequence[Features],
+    truths: Sequence[bool],
+    *,
+    penalty: float,
+    rounds: int = _ROUNDS,
+    shares: Sequence[float] = (),
+) -> Fitted:
+    """Return the model with the least loss and squared weights, by AdaGrad over all rows.
+
+    `shares` says how much each row counts; all count alike when it is empty.
+    """
+    names = sorted({name for row in rows for name in row})
+    number = {name: index for index, name in enumerate(names)}
+    sparse = [[(number[name], value) for name, value in row.items()] for row in rows]
+    counted = shares or [1.0] * len(rows)
+    weights = [0.0] * len(names)
+    squares = [1e-6] * len(names)
     bias, bias_square = 0.0, 1e-6
-    for _ in range(_ROUNDS):
-        slopes: dict[str, float] = defaultdict(float)
+    for _ in range(rounds):
+        slopes = [penalty * weight for weight in weights]
         slope = 0.0
-        for row, truth in zip(rows, truths, strict=True):
-            score = bias + sum(weights[name] * value for name, value in row.items())
-            gap = probability(score) - truth
+        for row, truth, share in zip(sparse, truths, counted, strict=True):
+            score = bias
+            for index, value in row:
+                score += weights[index] * value
+            gap = share * (probability(score) - truth)
             slope += gap
-            for name, value in row.items():
-                slopes[name] += gap * value
+            for index, value in row:
+                slopes[index] += gap * value
         bias_square += slope * slope
         bias -= _RATE * slope / math.sqrt(bias_square)
-        for name, raw in slopes.items():
-            full = raw + penalty * weights[name]
-            squares[name] += full * full
-            weights[name] -= _RATE * full / math.sqrt(squares[name])
-    return Fitted(bias=bias, weights=dict(weights))
+        for index, full in enumerate(slopes):
+            squares[index] += full * full
+            weights[index] -= _RATE * full / math.sqrt(squares[index])
+    return Fitted(bias=bias, weights=dict(zip(names, weights, strict=True)))

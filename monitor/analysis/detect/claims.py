@@ -111,6 +111,8 @@ def _attach(case: Case, sentence: Sentence, *, found: list[Found], has_trigger: 
         responses = responses_of(sentence, reactions, names=case.named(sentence), passage=passage)
         last = found[-1]
         claim = replace(last.claim, responses=last.claim.responses + responses)
+        if _REFUSALS.intersection(reactions) and not last.announced and responses:
+            claim = replace(claim, modality=Modality.DENIED)
         found[-1] = replace(last, claim=claim)
     hidden = case.lexicon.values("TERMS", passage.plain, start=sentence.start, end=sentence.end)
     if Terms.NO_EXPLICIT in hidden:
@@ -155,7 +157,7 @@ class _Reader:
             return None
         attribution = attribution_of(saying, parties, publisher=self.case.publisher)
         stage = stage_of(trigger, cues)
-        modality = modality_of(stage, cues)
+        modality = modality_of(stage, cues, trigger=trigger)
         if modality is Modality.OPINION and attribution.capacity is Capacity.AUTHOR:
             return None  # the writer's own idea is no claim of anybody's
         keys = frozenset(party.key for party in parties)

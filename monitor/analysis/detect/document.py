@@ -8,6 +8,7 @@ from typing import Final, Self
 from monitor.analysis.detect.bystanders import told_in
 from monitor.analysis.detect.claims import Case, Found, claims_of
 from monitor.analysis.detect.judge import Companies, Name
+from monitor.analysis.detect.kind_weights import KINDS
 from monitor.analysis.detect.label import Verdict, background, verdict
 from monitor.analysis.detect.lexicon import Lexicon, Lexicons
 from monitor.analysis.detect.names import key_of
@@ -15,6 +16,8 @@ from monitor.analysis.detect.organisations import Register, register
 from monitor.analysis.detect.people import seats
 from monitor.analysis.detect.reading import Reading, prepare
 from monitor.analysis.detect.scorer import NOTHING, Model
+from monitor.analysis.detect.settle import settled
+from monitor.analysis.detect.sorting import KindModel, Sorter
 from monitor.analysis.detect.weights import MODEL
 from monitor.analysis.text.language import guess
 from monitor.model.claim import Claim, Detection, Field, Label, verify
@@ -37,6 +40,7 @@ class Detector:
     companies: Companies
     fingerprint: str
     model: Model = MODEL
+    kinds: KindModel = KINDS
 
     @classmethod
     def build(cls, packs: Mapping[str, LanguagePack], companies: tuple[Company, ...]) -> Self:
@@ -61,11 +65,14 @@ class Detector:
         case = self.read(title, text, spoken=spoken, publisher=publisher)
         if case is None:
             return self._nothing(spoken)
-        found = claims_of(case)
+        found = settled(case, claims_of(case))
         judged = verdict(case, found, model=self.model)
         credible = sorted(
             _credible(background(case, found, label=judged.label)), key=_strongest_first
         )
+        if self.kinds.biases and credible:
+            sorter = Sorter.of(case)
+            credible = [sorter.sorted(one, self.kinds) for one in credible]
         claims = tuple(_weighed(one, judged) for one in credible)
         for claim in claims:
             verify(claim, title=title, text=text)

@@ -137,7 +137,7 @@ class Score:
         used: set[int] = set()
         for pair in theirs:
             free = (index for index in range(len(mine)) if index not in used)
-            hit = next((index for index in free if _match(pair, mine[index])), None)
+            hit = next((index for index in free if matches(pair, mine[index])), None)
             if hit is None:
                 continue
             used.add(hit)
@@ -163,12 +163,13 @@ def pairs_of(claims: Iterable[Said]) -> list[Pair]:
         couples = list(combinations(names, 2)) or [(name, _NOBODY) for name in names]
         for one, two in couples:
             pair = Pair(one, two, claim)
-            if not any(_match(pair, other) for other in found):
+            if not any(matches(pair, other) for other in found):
                 found.append(pair)
     return found
 
 
-def _match(pair: Pair, other: Pair) -> bool:
+def matches(pair: Pair, other: Pair) -> bool:
+    """Tell whether two pairs name the same two parties, in either order."""
     straight = _same(pair.one, other.one) and _same(pair.two, other.two)
     return straight or (_same(pair.one, other.two) and _same(pair.two, other.one))
 

@@ -10,6 +10,7 @@ from monitor.analysis.detect.judge import Name
 from monitor.analysis.detect.label import features_of
 from monitor.analysis.detect.lexicon import MASK, Prose
 from monitor.analysis.detect.reading import Sentence
+from monitor.analysis.detect.settle import settled
 from monitor.analysis.text.language import guess
 from monitor.model.claim import Detection
 
@@ -44,7 +45,7 @@ def explain_document(
     """Return why a document has its label."""
     spoken = guess(title, text, declared=language, packs=detector.packs)
     case = detector.read(title, text, spoken=spoken, publisher=publisher)
-    values = features_of(case, claims_of(case)) if case else {}
+    values = features_of(case, settled(case, claims_of(case))) if case else {}
     model = detector.model
     weighed = {name: (value, model.weights.get(name, 0.0)) for name, value in values.items()}
     order = sorted(weighed, key=lambda name: (-abs(weighed[name][0] * weighed[name][1]), name))

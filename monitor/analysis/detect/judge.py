@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Self
 
-from monitor.analysis.detect.lexicon import Lexicon
+from monitor.analysis.detect.lexicon import Lexicon, Prose
 from monitor.analysis.detect.names import Known, Run, key_of
 from monitor.analysis.detect.reading import Sentence
 from monitor.model.claim import Field, PartyType
@@ -19,6 +19,7 @@ _ROLE_TAIL: Final = re.compile(r"-[^\W\d_]")
 _REUTERS: Final = re.compile(r" ?<[A-Z.]{1,8}>")
 _PERSON_LENGTH: Final = range(2, 5)
 _ACRONYM: Final = range(2, 6)
+_LEAD: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,10 +201,21 @@ class Judge:
         if len(words) not in _PERSON_LENGTH:
             return False
         after = sentence.text[run.end - sentence.start :][:50]
-        if after.startswith(", ") and roles.intersection(after.casefold().split()[1:5]):
+        if after.startswith(", ") and (
+            roles.intersection(re.split(r"[\s,/-]+", after.casefold())[1:6])
+            or self._is_quoted(sentence, run)
+        ):
             return True
         return words[0] in self.lexicon.listed("first_name") or (
             run.before in roles and all(token.text[1:].islower() for token in run.tokens)
+        )
+
+    def _is_quoted(self, sentence: Sentence, run: Run) -> bool:
+        """Tell whether a verb of saying stands right before a run: "said Ada Lorn, who ..."."""
+        lead = sentence.text[: run.start - sentence.start][-_LEAD:].rstrip()
+        titled = all(token.text[1:].islower() or len(token.text) == 1 for token in run.tokens)
+        return titled and any(
+            hit.end == len(lead) for hit in self.lexicon.find("SPEAK", Prose.of(lead))
         )
 
     def _is_sure(self, sentence: Sentence, run: Run, *, words: list[str]) -> bool:

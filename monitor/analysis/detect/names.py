@@ -37,6 +37,7 @@ class Token(NamedTuple):
     possessive: bool
     name_like: bool
     common: bool
+    everyday: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,7 @@ class Shape:
     """What makes a word a common one: lists, and noun endings where nouns are capitalised."""
 
     common: frozenset[str]
+    everyday: frozenset[str]
     exceptions: frozenset[str]
     endings: tuple[str, ...]
 
@@ -64,6 +66,7 @@ class Shape:
         """Collect the lists of a language."""
         return cls(
             common=lexicon.common,
+            everyday=lexicon.listed("everyday"),
             exceptions=lexicon.listed("not_common"),
             endings=lexicon.endings,
         )
@@ -135,15 +138,19 @@ def runs_of(
     *,
     lexicon: Lexicon,
     known: Known = frozenset(),
+    strict: bool = False,
 ) -> Iterator[Run]:
     """Yield the maximal runs of name-like words.
 
+    Where it is `strict`, an everyday word is no name in a headline, nor by itself at the opening of
+    a sentence.
     Common words end a run where capitals say nothing about them: in headlines, at the opening of a
     sentence and in languages that capitalise nouns (their packs list noun endings). What is `known`
     as a name from the middle of a sentence is one there as well.
     """
     roles, legal = roles_of(lexicon), lexicon.listed("legal_form")
     marks = legal | lexicon.listed("org_noun") if lexicon.endings else frozenset()
+    ends = lexicon.listed("org_noun")
     weigh_all = bool(lexicon.endings) or sentence.headline
     inside = _Inside(
         heads=lexicon.listed("org_head"),
@@ -161,7 +168,16 @@ def runs_of(
             current, before = list(tokens[index : index + taken]), _before(tokens, index)
             index += taken
             continue
-        fits = _fits(token, current, weigh_common=weigh, roles=roles, legal=legal)
+        plain = weigh and (
+            token.common
+            or (
+                strict
+                and token.everyday
+                and not (current and token.lower in ends)
+                and (sentence.headline or not _goes_on(sentence, tokens, index=index))
+            )
+        )
+        fits = _fits(token, current, plain=plain, roles=roles, legal=legal)
         more = (
             0
             if fits or not current
@@ -194,6 +210,15 @@ def _heads_mark(
     if following.lower not in marks or following.common or token.lower in marks:
         return False
     return sentence.text[token.end - sentence.start : following.start - sentence.start] == " "
+
+
+def _goes_on(sentence: Sentence, tokens: tuple[Token, ...], *, index: int) -> bool:
+    """Tell whether the next word is a name's as well: "Trust Stamp", not "Thanks to"."""
+    if index + 1 >= len(tokens):
+        return False
+    token, following = tokens[index : index + 2]
+    gap = sentence.text[token.end - sentence.start : following.start - sentence.start]
+    return gap in _INSIDE and following.name_like and not following.common
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,6 +273,7 @@ def _token(text: str, start: int, *, shape: Shape) -> Token:
         possessive=possessive,
         name_like=_is_name_like(text) and not _is_measure(text, shape),
         common=shape.is_common(text),
+        everyday=text.casefold() in shape.everyday,
     )
 
 
@@ -276,7 +302,7 @@ def _fits(
     token: Token,
     current: list[Token],
     *,
-    weigh_common: bool,
+    plain: bool,
     roles: frozenset[str],
     legal: frozenset[str],
 ) -> bool:
@@ -286,7 +312,7 @@ def _fits(
         return len(token.text) < _YEAR  # "Fifty 1 Labs", not "Berlin 2024"
     if current and token.lower in legal:
         return token.name_like  # "Veltrix Inc. Signs": listed as common, yet the name's end
-    return token.name_like and not (weigh_common and token.common)
+    return token.name_like and not plain
 
 
 def _joins(

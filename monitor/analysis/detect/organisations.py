@@ -3,13 +3,14 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from monitor.analysis.detect.judge import Companies, Judge, Name
 from monitor.analysis.detect.lexicon import Lexicon, Prose
 from monitor.analysis.detect.names import Known, Run, Token, key_of, runs_of, tokens_of
 from monitor.analysis.detect.reading import Reading, Sentence
+from monitor.analysis.detect.sorts import typed
 from monitor.analysis.detect.unmarked import unmarked_names
 from monitor.model.claim import Field, PartyType
 
@@ -46,25 +47,44 @@ def register(reading: Reading, *, lexicon: Lexicon, companies: Companies) -> Reg
     shorts: dict[str, set[str]] = defaultdict(set)
     for sentence in reading.sentences:
         place = (sentence.field, sentence.number)
-        runs = runs_of(sentence, tokens[place], lexicon=lexicon, known=known)
-        found[place] = [
-            name
-            for run in runs
-            if not _is_bracketed(sentence, run)
-            for name in judge.names(sentence, run, known=known)
-        ]
+        found[place] = _named(sentence, tokens[place], judge=judge, known=known)
         found[place] = _with_patterns(sentence, found[place], judge=judge)
         for name in found[place]:
             for short in judge.shorts(sentence, name):
                 shorts[short].add(name.key)
     aliases = {short: min(keys) for short, keys in shorts.items() if len(keys) == 1}
+    found = _with_people(found, aliases=aliases, lexicon=lexicon)
     sure = _sure_keys(found)
-    settled = {
-        place: tuple(_settled(name, aliases=aliases, sure=sure, lexicon=lexicon) for name in names)
-        for place, names in found.items()
-    }
+    settled = typed(
+        {
+            place: tuple(
+                _settled(name, aliases=aliases, sure=sure, lexicon=lexicon) for name in names
+            )
+            for place, names in found.items()
+        },
+        lexicon,
+    )
     settled = _without_kicker(reading, settled)
     return Register(names=settled, tokens=tokens, surfaces=_surfaces(settled))
+
+
+def _named(
+    sentence: Sentence, tokens: tuple[Token, ...], *, judge: Judge, known: Known
+) -> list[Name]:
+    """Return the names that runs of words show, everyday words only where nothing else is named."""
+    names: list[Name] = []
+    for strict in (True, False):
+        runs = runs_of(sentence, tokens, lexicon=judge.lexicon, known=known, strict=strict)
+        names = [
+            name
+            for run in runs
+            if not _is_bracketed(sentence, run)
+            for name in judge.names(sentence, run, known=known)
+        ]
+        firms = {name.key for name in names if not name.person}
+        if not sentence.headline or len(firms) > 1:
+            break
+    return names
 
 
 def _known(
@@ -75,17 +95,21 @@ def _known(
     if lexicon.endings:
         return frozenset()
     counts: Counter[tuple[str, ...]] = Counter()
+    opening: Counter[tuple[str, ...]] = Counter()
     for sentence in reading.body.sentences:
         if sentence.headline:
             continue
         for run in runs_of(sentence, tokens[sentence.field, sentence.number], lexicon=lexicon):
             words = tuple(token.lower for token in run.tokens)
-            if not run.opens and not judge.is_nothing(words):
-                counts[words] += 1
-                bare = tuple(word for word in words if word not in lexicon.listed("legal_form"))
-                if bare and not judge.is_nothing(bare):
-                    counts[bare] += 1
-    return frozenset(counts)
+            if judge.is_nothing(words):
+                continue
+            seen = opening if run.opens else counts
+            seen[words] += 1
+            bare = tuple(word for word in words if word not in lexicon.listed("legal_form"))
+            if bare and not judge.is_nothing(bare):
+                seen[bare] += 1
+    often = {words for words, count in opening.items() if count > 1 and len(words) > 1}
+    return frozenset(counts) | often
 
 
 def _is_bracketed(sentence: Sentence, run: Run) -> bool:
@@ -94,6 +118,27 @@ def _is_bracketed(sentence: Sentence, run: Run) -> bool:
     if lead.endswith("<"):
         return run.text.isupper() and len(run.text) <= _TICKER_LENGTH
     return lead.rfind("(") > lead.rfind(")")
+
+
+def _with_people(
+    found: Mapping[tuple[Field, int], list[Name]], *, aliases: Mapping[str, str], lexicon: Lexicon
+) -> dict[tuple[Field, int], list[Name]]:
+    """Return the names, those as people that are one's elsewhere, whole or by one word."""
+    people = {name.surface: name.key for group in found.values() for name in group if name.person}
+    parts = {
+        part: key
+        for surface, key in people.items()
+        for part in surface.split()
+        if len(part) > 2 and key_of(part, lexicon) not in aliases  # noqa: PLR2004
+    }
+
+    def settled(name: Name) -> Name:
+        key = people.get(name.surface) or parts.get(name.surface)
+        if key is None or name.person or name.company or name.type is not PartyType.COMPANY:
+            return name
+        return replace(name, key=key, person=True, sure=True)
+
+    return {place: [settled(name) for name in group] for place, group in found.items()}
 
 
 def _sure_keys(found: Mapping[tuple[Field, int], list[Name]]) -> set[str]:

@@ -13,6 +13,9 @@ FIRM: Final = frozenset({
     Stage.INTENT_SIGNED, Stage.AGREED, Stage.CONDITIONAL, Stage.ACTIVE, Stage.AMENDED, Stage.ENDED,
 })  # fmt: skip
 _SETTLED: Final = FIRM - {Stage.ACTIVE}
+_UNSIGNED: Final = frozenset({Stage.AGREED, Stage.ENDED})
+# "Plans to set up, with Kestrel and two banks, a joint venture": so far apart they may stand.
+_PLAN_REACH: Final = 90
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +29,7 @@ class Cues:
     announced: bool
     possible: bool
     planned: bool
+    planned_at: int | None
     reported: bool
     opinion: bool
     ended: str | None
@@ -36,6 +40,7 @@ def cues_of(sentence: Sentence, passage: Passage, *, lexicon: Lexicon) -> Cues:
     """Collect the cues of a sentence."""
     text, span = passage.plain, {"start": sentence.start, "end": sentence.end}
     stages = tuple(lexicon.find("STAGE", text, **span))
+    planned = lexicon.first("PLANNED", text, **span)
     end, instrument = lexicon.first("END", text, **span), lexicon.first("INSTRUMENT", text, **span)
     return Cues(
         stages=frozenset(hit.sets for hit in stages if hit.sets),
@@ -46,7 +51,8 @@ def cues_of(sentence: Sentence, passage: Passage, *, lexicon: Lexicon) -> Cues:
         terms=frozenset(lexicon.values("TERMS", text, **span)),
         announced=lexicon.first("ANNOUNCE", text, **span) is not None,
         possible=lexicon.first("POSSIBLE", text, **span) is not None,
-        planned=lexicon.first("PLANNED", text, **span) is not None,
+        planned=planned is not None,
+        planned_at=planned.start if planned else None,
         reported=lexicon.first("REPORTED", text, **span) is not None,
         opinion=lexicon.first("OPINION", text, **span) is not None,
         ended=end.sets if end else None,
@@ -79,19 +85,25 @@ def stage_of(trigger: Trigger, cues: Cues) -> Stage:
     return Stage(next((stage for stage, holds in rules if holds and stage), Stage.AGREED))
 
 
-def modality_of(stage: Stage, cues: Cues) -> Modality:
+def modality_of(stage: Stage, cues: Cues, *, trigger: Trigger) -> Modality:
     """Return the modality; in a signed deal hedges are about effects, not about the deal."""
-    if cues.reported:
-        return Modality.REPORTED
-    if cues.opinion:
-        return Modality.OPINION
-    if stage in _SETTLED or stage is Stage.ACTIVE:
-        return Modality.ASSERTED
-    if cues.possible:
-        return Modality.POSSIBLE
-    if stage is Stage.SOUGHT:
-        return Modality.PLANNED
-    return Modality.ASSERTED
+    settled = stage in _SETTLED or stage is Stage.ACTIVE
+    rules = (
+        (Modality.REPORTED, cues.reported),
+        (Modality.OPINION, cues.opinion),
+        (Modality.PLANNED, stage in _UNSIGNED and _is_plan(cues, trigger)),
+        (Modality.ASSERTED, settled),
+        (Modality.POSSIBLE, cues.possible),
+        (Modality.PLANNED, stage is Stage.SOUGHT),
+    )
+    return next((modality for modality, holds in rules if holds), Modality.ASSERTED)
+
+
+def _is_plan(cues: Cues, trigger: Trigger) -> bool:
+    """Tell whether a plan is what the trigger says, not what comes of a deal: "plans to form a"."""
+    if cues.planned_at is None or Stage.AGREED in cues.stages or cues.instrument is not None:
+        return False
+    return trigger.hit.start - _PLAN_REACH <= cues.planned_at <= trigger.hit.end
 
 
 def newness_of(stage: Stage, cues: Cues, *, paired_before: bool) -> Newness:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -11,7 +11,9 @@ from monitor.analysis.detect.judge import Companies, Name
 from monitor.analysis.detect.lexicon import Lexicon, Prose
 from monitor.analysis.detect.names import key_of
 from monitor.analysis.detect.reading import Reading, Sentence
+from monitor.analysis.detect.sorts import typed
 from monitor.model.claim import Field, PartyType
+from monitor.model.language import Strength
 
 Place = tuple[Field, int]
 _WORDS: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u30a1-\u30fa\u30fc\uac00-\ud7a3"
@@ -28,6 +30,8 @@ _ROLE: Final = re.compile(
 )
 _LENGTH: Final = range(2, 27)
 _TWICE: Final = 2
+_SHARE: Final = 0.34
+_MOST_ANCHORS: Final = 40
 _MOST_WORDS: Final = 3
 _HANGUL: Final = re.compile("[\uac00-\ud7a3]")
 _FIRST: Final = 0xAC00
@@ -41,8 +45,10 @@ def unmarked_names(
     cuts = lexicon.cuts
     found: dict[Place, list[Name]] = {}
     aliases: dict[str, str] = {}
+    anchors = _anchors(reading, lexicon)
     for sentence in reading.sentences:
         names = _with_configured(sentence, companies)
+        names += _free(_anchored(sentence, anchors, lexicon=lexicon), names)
         names += _free(_patterned(sentence, lexicon), names)
         pieces = _spaced(sentence, lexicon) if cuts.spaced else _unspaced(sentence, cuts)
         names += _free([*_candidates(sentence, pieces, lexicon=lexicon, cuts=cuts)], names)
@@ -52,13 +58,58 @@ def unmarked_names(
             if name.sure and short:
                 aliases.setdefault(key_of(short.group(1), lexicon), name.key)
         found[sentence.field, sentence.number] = names
-    counts = Counter(name.key for names in found.values() for name in names)
-    known = {key for key, count in counts.items() if count >= _TWICE}
+    known = _repeated(reading, found, cuts=cuts)
     known |= {name.key for names in found.values() for name in names if name.sure}
-    return {
+    settled = {
         place: tuple(_settled(name, aliases=aliases, known=known) for name in names)
         for place, names in found.items()
     }
+    return typed(settled, lexicon)
+
+
+def _repeated(reading: Reading, found: Mapping[Place, list[Name]], *, cuts: Cuts) -> set[str]:
+    """Return the keys of names that return; where words stand apart, as who acts or is joined.
+
+    A noun returns as well, but mostly before another noun: "정책 연구" is about policy.
+    """
+    counts: Counter[str] = Counter()
+    acts: Counter[str] = Counter()
+    for sentence in reading.sentences:
+        for name in found[sentence.field, sentence.number]:
+            counts[name.key] += 1
+            after = sentence.text[name.end - sentence.start :][:6]
+            acts[name.key] += after.startswith((*cuts.with_after, *cuts.subject_after, "(", "의"))
+    least = _SHARE if cuts.spaced else 0.0
+    return {key for key, count in counts.items() if count >= _TWICE and acts[key] >= count * least}
+
+
+def _anchors(reading: Reading, lexicon: Lexicon) -> dict[str, PartyType]:
+    """Return the names that a strong pattern shows whole: they are names wherever they stand."""
+    found: dict[str, PartyType] = {}
+    for sentence in reading.sentences:
+        for hit in lexicon.find("ORGANISATION", Prose.of(sentence.text)):
+            text = sentence.text[hit.start : hit.end]
+            if hit.strength is Strength.STRONG and text not in lexicon.never:
+                found.setdefault(text, PartyType(hit.sets) if hit.sets else PartyType.COMPANY)
+    return dict(sorted(found.items(), key=_longest_first)[:_MOST_ANCHORS])
+
+
+def _longest_first(item: tuple[str, PartyType]) -> tuple[int, str]:
+    return -len(item[0]), item[0]
+
+
+def _anchored(
+    sentence: Sentence, anchors: Mapping[str, PartyType], *, lexicon: Lexicon
+) -> list[Name]:
+    """Return the places of names known whole, the longer one where two meet."""
+    found: list[Name] = []
+    for text, kind in anchors.items():
+        start = sentence.text.find(text)
+        while start >= 0:
+            name = _name(sentence, sentence.start + start, text=text, key=key_of(text, lexicon))
+            found += _free([replace(name, type=kind)], found)
+            start = sentence.text.find(text, start + len(text))
+    return found
 
 
 def _settled(name: Name, *, aliases: dict[str, str], known: set[str]) -> Name:
@@ -94,6 +145,8 @@ def _patterned(sentence: Sentence, lexicon: Lexicon) -> list[Name]:
         key=lambda hit: hit.start - hit.end,
     )
     for hit in hits:
+        if hit.strength is Strength.STRONG:
+            continue  # an anchor
         text = sentence.text[hit.start : hit.end]
         start = hit.start
         if not cuts.spaced:  # words before the name end where the last boundary word does
