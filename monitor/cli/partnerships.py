@@ -19,6 +19,7 @@ from monitor.cli.options import NAME, config_option, examples
 from monitor.cli.tables import (
     clock,
     exact,
+    print_bytes,
     print_facts,
     print_records,
     print_table,
@@ -26,9 +27,12 @@ from monitor.cli.tables import (
 )
 from monitor.errors import MonitorError
 from monitor.model.claim import Stage
-from monitor.model.memory import LedgerLine, PartnershipsWanted, Timeline
-from monitor.model.partnership import Partnership
+from monitor.model.memory import History, LedgerLine, PartnershipsWanted, Timeline
+from monitor.model.partnership import STANDING, Partnership
 from monitor.render.ledger import partnership_record, partnership_row, rebuilt_record
+
+# More than any ledger holds.
+_ALL = 1_000_000_000
 
 
 @click.group(epilog=COMPLETION)
@@ -112,20 +116,18 @@ def list_(
 @config_option
 def show(partnership: str, *, as_json: bool, config: Path) -> None:
     """Show a partnership: its state, and every statement behind it with its quote."""
-    from monitor.analysis.link.rebuild import of_partnership  # noqa: PLC0415  # only here
-    from monitor.analysis.link.resolve import names  # noqa: PLC0415
+    from monitor.accounts import history_of  # noqa: PLC0415  # only this command needs it
 
     with remembered(config) as step:
-        found = step.dossiers.partnership(partnership)
-        if found is not None and found.partnership.merged_into is None:
-            said = names(line.claim.claim for line in found.lines)
-            found = of_partnership(found, meanings=step.ledger.resolutions(said))
+        found = history_of(step, partnership)
     if found is None:
         raise MonitorError(f"expected the key of a partnership, got {partnership!r}")
     if as_json:
-        print_records([partnership_record(found)])
+        events, silent = found.episodes, found.quiet
+        print_records([partnership_record(found.timeline, events=events, silent=silent)])
         return
-    _print_timeline(found)
+    _print_episodes(found)
+    _print_timeline(found.timeline)
 
 
 @partnerships.command(
@@ -153,6 +155,54 @@ def rebuild(*, as_json: bool, config: Path) -> None:
     )
     for key, difference in rebuilt.differences:
         print_text(f"  {key}: {difference}")
+
+
+@partnerships.command(
+    epilog=examples(
+        "monitor partnerships export --format graphml > partnerships.graphml",
+        "monitor partnerships export --format csv --since 2026-01-01 > partnerships.csv",
+    ),
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["jsonl", "csv", "graphml"]),
+    default="jsonl",
+    show_default=True,
+    help="JSON Lines, a table, or a graph of companies.",
+)
+@since_option
+@config_option
+def export(*, form: str, since: datetime | None, config: Path) -> None:
+    """Write partnerships that stand to standard output, for other programs."""
+    from monitor.config.load import load  # noqa: PLC0415  # only this format needs the names
+    from monitor.render.graph import as_csv, as_graphml  # noqa: PLC0415
+
+    wanted = PartnershipsWanted(since=since, limit=_ALL)
+    with remembered(config) as step:
+        found = [one for one in step.lists.partnerships(wanted) if one.status in STANDING]
+    if form == "jsonl":
+        print_records(map(partnership_row, found))
+    elif form == "csv":
+        print_bytes([as_csv(found)])
+    else:
+        names = {company.key: company.name for company in load(config).companies}
+        print_bytes([as_graphml(found, names)])
+
+
+def _print_episodes(found: History) -> None:
+    for one in found.episodes:
+        line, beside = one.primary, len(one.supporting)
+        more = f", and {beside} more" if beside else ""
+        print_text(f"{exact(one.at)}  {one.step} ({one.novelty}): {line.title}{more}")
+        for difference in one.differences:
+            print_text(f"  differs in {difference}")
+    for silent in found.quiet:
+        print_text(
+            f"{silent.company} has not spoken of it; its newsroom {silent.source} was read well "
+            f"until {exact(silent.until)}"
+        )
+    print_text("")
 
 
 def _print_timeline(found: Timeline) -> None:

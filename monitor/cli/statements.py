@@ -15,6 +15,7 @@ from monitor.cli.memory import (
     since_option,
 )
 from monitor.cli.options import NAME, config_option, examples
+from monitor.cli.related import related
 from monitor.cli.tables import (
     clock,
     exact,
@@ -46,6 +47,9 @@ def statements() -> None:
     They are called by their key, which mails and lists carry, or by their URL. These commands write
     nothing and run beside a service.
     """
+
+
+statements.add_command(related)
 
 
 @statements.command(

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from monitor.model.alert import Alert, Attempt, Message, MessageState
 from monitor.model.claim import Label, Stage
-from monitor.model.event import Event
-from monitor.model.partnership import Partnership, Posting, StoredClaim
+from monitor.model.event import Event, Novelty
+from monitor.model.partnership import Partnership, Posting, Step, StoredClaim
 from monitor.model.source import SourceState
 from monitor.model.statement import (
     Basis,
@@ -245,3 +245,50 @@ class Undecided:
     name: str
     partnerships: int
     candidates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Episode:
+    """One thing that happened to a partnership, and every statement that tells of it.
+
+    `primary` is the strongest line of the statement that counts: a party's newsroom before a wire,
+    a wire before others, then the earliest. `differences` say where others give other facts.
+    """
+
+    step: Step
+    at: datetime
+    novelty: Novelty
+    primary: LedgerLine
+    supporting: tuple[LedgerLine, ...] = ()
+    differences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quiet:
+    """A company whose newsroom was read well for a while, and said nothing of it."""
+
+    company: str | None
+    source: str
+    since: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Related:
+    """A statement related to another: its copy, of the same event, or of the same partnership."""
+
+    relation: str
+    statement: str
+    title: str
+    url: str | None
+    at: datetime
+    partnership: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """A partnership's lines, what happened by them, and who has kept silent about it."""
+
+    timeline: Timeline
+    episodes: tuple[Episode, ...]
+    quiet: tuple[Quiet, ...]

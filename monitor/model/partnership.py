@@ -57,6 +57,10 @@ class Status(StrEnum):
     REMOVED = "removed"
 
 
+# What is neither part of another partnership nor rejected.
+STANDING = frozenset({Status.ACTIVE, Status.CLOSED})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredClaim:
     """A claim with its place in the record: which version, at which rank, by which detector."""

@@ -4,8 +4,18 @@ Field names are what programs rely on; docs/reference/json-lists.md says what ea
 is the number of the form: it goes up when a field is renamed, removed or comes to mean another.
 """
 
+from collections.abc import Sequence
+
 from monitor.model.feedback import Feedback
-from monitor.model.memory import LedgerLine, Rebuilt, Timeline, Undecided
+from monitor.model.memory import (
+    Episode,
+    LedgerLine,
+    Quiet,
+    Rebuilt,
+    Related,
+    Timeline,
+    Undecided,
+)
 from monitor.model.partnership import Partnership, StoredClaim
 from monitor.model.statement import Version
 from monitor.render.records import Record, claim_record
@@ -41,11 +51,49 @@ def partnership_row(state: Partnership) -> Record:
     }
 
 
-def partnership_record(found: Timeline) -> Record:
-    """Return a partnership with every posting and its evidence."""
+def partnership_record(
+    found: Timeline, *, events: Sequence[Episode] = (), silent: Sequence[Quiet] = ()
+) -> Record:
+    """Return a partnership with what happened to it, and every posting with its evidence."""
     return {
         **partnership_row(found.partnership),
+        "events": [episode_row(one) for one in events],
+        "silent": [
+            {
+                "company": one.company,
+                "source": one.source,
+                "since": moment(one.since),
+                "until": moment(one.until),
+            }
+            for one in silent
+        ],
         "timeline": [posting_row(line) for line in found.lines],
+    }
+
+
+def episode_row(one: Episode) -> Record:
+    """Return one thing that happened, with the keys of the lines that tell of it."""
+    return {
+        "step": one.step.value,
+        "at": moment(one.at),
+        "novelty": one.novelty.value,
+        "primary": one.primary.posting.key,
+        "statement": one.primary.posting.statement,
+        "supporting": [line.posting.key for line in one.supporting],
+        "differences": list(one.differences),
+    }
+
+
+def related_row(one: Related) -> Record:
+    """Return a statement that is related to another."""
+    return {
+        "schema": SCHEMA,
+        "relation": one.relation,
+        "statement": one.statement,
+        "title": one.title,
+        "url": one.url,
+        "at": moment(one.at),
+        "partnership": one.partnership,
     }
 
 

@@ -9,10 +9,20 @@ from pathlib import Path
 import pytest
 
 from monitor.model.findings import Findings
+from monitor.model.source import SourceState
 from monitor.model.statement import Copy
-from monitor.store.sql import open_store
+from monitor.store.sql import SqlTransaction, open_store
 from tests.support import newsroom as newsrooms
-from tests.support.builders import a_claim, a_partnership, a_version, some_findings
+from tests.support.builders import (
+    DAY,
+    NOW,
+    a_claim,
+    a_location,
+    a_partnership,
+    a_source,
+    a_version,
+    some_findings,
+)
 from tests.support.newsroom import Newsroom, Release
 from tests.support.remembered import ALERT, HERE, URL, a_config, run
 
@@ -61,6 +71,18 @@ def written(config: Path, words: str) -> set[str]:
     return {path for line in lines for path in paths(json.loads(line))}
 
 
+def _tell_elsewhere(tx: SqlTransaction) -> None:
+    """Write a second statement of the same, and a newsroom that says nothing of it."""
+    globex = replace(a_source("globex"), company="~globex")
+    tx.sources.sync([a_source(), globex], now=NOW)
+    quiet = SourceState(source=globex, due=NOW, baseline_at=NOW, good_at=NOW + 4 * DAY)
+    again = some_findings(a_location(identity="again"))
+    [posting] = again.postings
+    told = replace(posting, speakers=(0,))
+    state = replace(a_partnership(), announced_at=NOW)
+    tx.record([replace(again, postings=(told,)), Findings(states=(quiet,), partnerships=(state,))])
+
+
 @pytest.fixture
 def fields(config: Path) -> dict[str, set[str]]:
     """Return what each command writes about one of everything."""
@@ -70,6 +92,7 @@ def fields(config: Path) -> dict[str, set[str]]:
     store = open_store(f"sqlite:///{config.parent / 'monitor.db'}")
     with store.begin() as tx:
         tx.record([Findings(observations=(poll,), claims=(claim,), copies=(copy,))])
+        _tell_elsewhere(tx)
     store.close()
     release = Release(slug="one", title="News", paragraphs=["A plant opens."])
     with newsrooms.running(Newsroom(feeds={"acme": [release]})) as room:
@@ -80,6 +103,7 @@ def fields(config: Path) -> dict[str, set[str]]:
         "statements show": written(config, f"statements show {HERE.key}"),
         "statements history": written(config, f"statements history {HERE.key}"),
         "statements diff": written(config, f"statements diff {HERE.key}"),
+        "statements related": written(config, f"statements related {HERE.key}"),
         "partnerships list": written(config, "partnerships list"),
         "partnerships show": written(config, f"partnerships show {a_partnership().key}"),
         "partnerships rebuild": written(config, "partnerships rebuild"),

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from monitor.accounts import history_of, related_to
 from monitor.bookkeeping import refold
 from monitor.checkup import examine
 from monitor.model.event import Event, Happening
-from monitor.model.partnership import Corroboration, Partnership, Step
+from monitor.model.partnership import Corroboration, Outlet, Partnership, Step
 from monitor.model.source import Company
 from monitor.store.sql import SqlStore
 from tests.support.newsroom import Answer, Release
@@ -141,3 +142,38 @@ def test_the_release_in_the_other_newsroom_corroborates_and_is_not_told_again(
     assert _state(world).corroboration is Corroboration.BILATERAL
     assert world.subjects() == []
     _is_sound(world)
+
+
+def test_both_newsrooms_tell_one_event(world: World) -> None:
+    world.newsroom.publish("globex", _release())
+    world.wait(15 * MINUTE)
+    assert isinstance(world.store, SqlStore)
+    with world.store.read() as step:
+        history = history_of(step, _state(world).key)
+        assert history is not None
+        [event] = history.episodes
+        assert event.primary.posting.outlet is Outlet.NEWSROOM
+        assert len(event.supporting) == 1
+        assert history.quiet == ()
+        there = event.primary.posting.statement
+        [location] = [
+            one
+            for source in ("acme", "globex")
+            for listed in step.statements.listed(source)
+            for one in step.locate([listed.location]).values()
+            if one.statement == there
+        ]
+        dossier = step.dossiers.statement(location.key)
+        assert dossier is not None
+        assert [one.relation for one in related_to(step, dossier)] == ["copy"]
+
+
+def test_a_newsroom_that_keeps_silent_is_shown_and_nobody_is_told(world: World) -> None:
+    for _ in range(75):
+        world.wait(60 * MINUTE)
+    assert isinstance(world.store, SqlStore)
+    with world.store.read() as step:
+        history = history_of(step, _state(world).key)
+    assert history is not None
+    assert [one.company for one in history.quiet] == ["globex"]
+    assert world.new_mails() == []

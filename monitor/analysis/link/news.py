@@ -20,7 +20,7 @@ _SAME_NEWS = {
 _SAME_NEWS_OTHERWISE = timedelta(days=7)
 
 # From the weakest news to the strongest: an event tells the strongest step of its statement.
-_WEIGHT = {
+WEIGHT = {
     step: weight
     for weight, step in enumerate(
         (
@@ -67,7 +67,7 @@ def news_of(
             partnership=line.posting.partnership,
             step=step,
             tier=_tier(step, signed=signed),
-            novelty=_novelty(before, line, step=step),
+            novelty=novelty_of(before, line, step=step),
             title=version.content.title,
             material=True,
             alert=not repeats,
@@ -100,7 +100,7 @@ def _told(before: Partnership | None, lines: Sequence[Line], *, at: datetime) ->
     said = [line for line in lines if line.posting.step is not Step.MENTIONED]
     news = [line for line in said if _is_news(before, line, at=at)]
     if news:
-        strongest = max(news, key=lambda line: _WEIGHT[line.posting.step])
+        strongest = max(news, key=lambda line: WEIGHT[line.posting.step])
         return _Told(strongest, strongest.posting.step)
     confirmed = next((line for line in said if _confirms(before, line)), None)
     if confirmed is None or before is None:
@@ -128,7 +128,8 @@ def _confirms(before: Partnership | None, line: Line) -> bool:
     return bool(before.on_record) and not set(line.speakers) <= set(before.on_record)
 
 
-def _novelty(before: Partnership | None, line: Line, *, step: Step) -> Novelty:
+def novelty_of(before: Partnership | None, line: Line, *, step: Step) -> Novelty:
+    """Return what is new in a step to somebody who knows what was before."""
     if step in _TAKEN_BACK:
         return Novelty.REVERSAL
     if before is None:

@@ -19,6 +19,7 @@ from monitor.model.event import Event
 from monitor.model.feedback import said_in
 from monitor.model.findings import KnownParties
 from monitor.model.partnership import (
+    STANDING,
     Outlet,
     Partnership,
     Posting,
@@ -29,8 +30,6 @@ from monitor.model.partnership import (
 )
 from monitor.model.source import Source
 from monitor.model.statement import Version
-
-_STANDING = frozenset({Status.ACTIVE, Status.CLOSED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,14 +144,14 @@ def _undecided_key(claim: Claim, companies: Mapping[int, str]) -> str:
 def _before(line: Line, known: KnownParties) -> Partnership | None:
     """Return what was known; what was merged into another or removed is as if it never was."""
     state = known.partnerships.get(line.posting.partnership)
-    return state if state is not None and state.status in _STANDING else None
+    return state if state is not None and state.status in STANDING else None
 
 
 def _former(line: Line, known: KnownParties) -> Partnership | None:
     """Return what was known of the same names before anybody decided whom they mean."""
     companies = dict(zip(line.posting.mentions, line.companies, strict=True))
     former = known.partnerships.get(_undecided_key(line.claim, companies))
-    if former is None or former.status not in _STANDING:
+    if former is None or former.status not in STANDING:
         return None
     return None if former.key == line.posting.partnership else former
 
