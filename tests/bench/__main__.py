@@ -14,13 +14,16 @@ import argparse
 import sys
 from collections.abc import Collection, Iterator
 
+from tests.bench.differs import are_installed
+from tests.bench.edits import Edits
 from tests.bench.history import history_samples
-from tests.bench.lines import EDIT, HISTORY, LINES, PAGE, POLLS, Line, Sample
+from tests.bench.lines import EDIT, HISTORY, LINES, PAGE, POLLS, SMALL, WORST, Line, Sample
 from tests.bench.newsroom import running
 from tests.bench.peers import is_installed
 from tests.bench.polls import poll_samples
 from tests.bench.table import machine, table
 from tests.bench.texts import Texts
+from tests.bench.worst import worst_samples
 
 
 def main() -> None:
@@ -34,6 +37,8 @@ def main() -> None:
     print(f"{arguments.feeds} feeds, medians of {arguments.rounds} rounds; {machine()}")
     if not is_installed():
         print("`reader` is not installed here; `make bench` installs it")
+    if not are_installed():
+        print("fast-diff-match-patch and redlines are not installed here; `make bench` does it")
     print(table(samples))
 
 
@@ -43,8 +48,12 @@ def _rounds(lines: Collection[Line], *, feeds: int, rounds: int) -> Iterator[tup
             yield from poll_samples(newsroom, lines, rounds=rounds)
             if HISTORY in lines:
                 yield from history_samples(newsroom, rounds=rounds)
-    if {PAGE, EDIT} & set(lines):
+    if PAGE in lines:
         yield from Texts().samples(lines, rounds=rounds)
+    if {SMALL, EDIT} & set(lines):
+        yield from Edits().samples(lines, rounds=rounds)
+    if WORST in lines:
+        yield from worst_samples(rounds)
 
 
 def _arguments() -> argparse.Namespace:

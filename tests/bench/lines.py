@@ -18,6 +18,10 @@ class Peer(StrEnum):
     READER = "reader"
     TRAFILATURA = "trafilatura alone"
     TOKENISING = "tokenising both"
+    DIFFLIB = "difflib"
+    DIFFLIB_AUTOJUNK = "difflib, autojunk"
+    FAST = "fast-diff-match-patch"
+    REDLINES = "redlines"
     EMPTY = "an empty history"
 
 
@@ -35,6 +39,15 @@ class Target:
     peer: Peer
     most: float
     meter: Meter = Meter.CPU
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """Something else that was seen: a count, or what a limit stands for. `most` is the limit."""
+
+    name: str
+    value: float
+    most: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,17 +90,23 @@ HISTORY = Line(
     targets=(Target(peer=Peer.EMPTY, most=1.1),),
 )
 PAGE = Line(key="page", name="reading a page")
-EDIT = Line(key="edit", name="comparing an 8 KB edit")
+SMALL = Line(
+    key="small",
+    name="comparing 8 KB, one number edited",
+    targets=(Target(peer=Peer.TOKENISING, most=2), Target(peer=Peer.DIFFLIB, most=0.02)),
+)
+EDIT = Line(key="edit", name="comparing 8 KB, five edits")
+WORST = Line(key="worst", name="the worst 200 KB to compare")
 
 POLLS = (FIRST, UNCHANGED, NEW, SAME)
-LINES = (*POLLS, HISTORY, PAGE, EDIT)
+LINES = (*POLLS, HISTORY, PAGE, SMALL, EDIT, WORST)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
     """One line in one round: what it cost us and each peer, for how many pieces.
 
-    `note` is what else was seen, such as how the server answered.
+    `note` is what else was seen, such as how the server answered, `figures` what was counted.
     """
 
     line: Line
@@ -95,3 +114,4 @@ class Sample:
     peers: Mapping[Peer, Cost] = field(default_factory=dict)
     pieces: int
     note: str = ""
+    figures: tuple[Figure, ...] = ()

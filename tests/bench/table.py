@@ -31,7 +31,17 @@ def _paragraph(rounds: Sequence[Sample]) -> list[str]:
         lines += [
             _ratio(rounds, peer, meter=meter, target=asked.get((peer, meter))) for meter in Meter
         ]
+    lines += [_figure_line(rounds, at) for at in range(len(rounds[0].figures))]
     return [line.rstrip() for line in lines]
+
+
+def _figure_line(rounds: Sequence[Sample], at: int) -> str:
+    figure = rounds[0].figures[at]
+    value = median(one.figures[at].value for one in rounds)
+    line = f"  {figure.name:56}{value:10.5g}"
+    if figure.most is None:
+        return line
+    return f"{line:72} target {figure.most:g}: {'met' if value <= figure.most else 'MISSED'}"
 
 
 def _ratio(rounds: Sequence[Sample], peer: Peer, *, meter: Meter, target: Target | None) -> str:

@@ -15,10 +15,11 @@ LINES = (
     "5 % of feeds with a new entry",
     "validators ignored, same bytes",
     "reading a page",
-    "comparing an 8 KB edit",
+    "comparing 8 KB, one number edited",
+    "comparing 8 KB, five edits",
 )
-# All but `history`, which fills a database with 200,000 statements.
-KEYS = ("first", "304", "new", "same", "page", "edit")
+# All but `history`, which fills a database with 200,000 statements, and `worst`, which takes long.
+KEYS = ("first", "304", "new", "same", "page", "small", "edit")
 # Those beside the bare loop; `reader` is only there where `make bench` installed it.
 TARGETS = 3
 
@@ -41,3 +42,12 @@ def test_bench_measures_only_what_is_asked() -> None:
     )
     assert ran.returncode == 0, ran.stderr
     assert [name for name in LINES if name in ran.stdout] == ["nothing changed (304)"]
+
+
+def test_each_of_the_worst_cases_to_compare_says_what_it_costs() -> None:
+    command = [sys.executable, "-m", "tests.bench", "--rounds", "1", "--only", "worst"]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert "seconds of CPU, the dearest case" in ran.stdout
+    assert "target 150: met" in ran.stdout
+    assert ran.stdout.count("  seconds: ") == 6

@@ -13,6 +13,8 @@ from monitor.model.statement import EditKind, Op
 
 _INNER_END: Final = re.compile(r"[.!?]\W*(?:\s|\Z)")
 _ACRONYM: Final = re.compile(r"\A([A-Z]{2,6})(?:['’]?s)?\Z")
+# What no acronym is without, also in letters of full width: to cut a text into words takes longer.
+_CAPITALS: Final = re.compile("[A-ZＡ-Ｚ]{2}")
 _NEXT: Final = re.compile(r"\W*(\w+)")
 _LAST: Final = re.compile(r"(\w+)\W*\Z")
 
@@ -72,14 +74,26 @@ def _stand_elsewhere(scene: Scene, names: Iterable[str]) -> bool:
 
 def _spelt_out(scene: Scene) -> Iterator[Token]:
     """Yield acronyms that stand beside their words, or for them, and those words."""
+    if not any(_CAPITALS.search(text) for text in (*scene.lead, *scene.seen, *scene.tail)):
+        return
     sides = [
         (*tokens(lead, scene.words), *inside, *tokens(tail, scene.words))
         for lead, inside, tail in zip(scene.lead, scene.tokens, scene.tail, strict=True)
     ]
-    for acronym in {short for side in sides for token in side for short in _acronyms(token)}:
-        runs = [run for side in sides for run in _stood_for(scene, acronym, side=side)]
-        for token in (*scene.tokens[0], *scene.tokens[1]) if runs else ():
-            if acronym in _acronyms(token) or any(token is one for run in runs for one in run):
+    acronyms = {short for side in sides for token in side for short in _acronyms(token)}
+    if not acronyms:
+        return
+    told = [[one for one in side if not scene.words.has("function", one.key)] for side in sides]
+    initials = ["".join(_initial(token) for token in words) for words in told]
+    for acronym in acronyms:
+        meant = {
+            id(token)
+            for words, letters in zip(told, initials, strict=True)
+            for at in _places(acronym, letters)
+            for token in words[at : at + len(acronym)]
+        }
+        for token in (*scene.tokens[0], *scene.tokens[1]) if meant else ():
+            if acronym in _acronyms(token) or id(token) in meant:
                 yield token
 
 
@@ -87,12 +101,18 @@ def _acronyms(token: Token) -> list[str]:
     return _ACRONYM.findall(token.written) if token.sort is Sort.WORD else []
 
 
-def _stood_for(scene: Scene, acronym: str, *, side: Sequence[Token]) -> Iterator[Sequence[Token]]:
-    words = [token for token in side if not scene.words.has("function", token.key)]
-    for start in range(len(words) - len(acronym) + 1):
-        run = words[start : start + len(acronym)]
-        if "".join(token.written[0] for token in run).upper() == acronym:
-            yield run
+def _initial(token: Token) -> str:
+    letter = token.written[0].upper()
+    # A letter that has no capital of its own ("ß") begins no acronym, and takes one place.
+    return letter if len(letter) == 1 else "\0"
+
+
+def _places(acronym: str, letters: str) -> Iterator[int]:
+    """Yield where words begin with the letters of an acronym, one after the other."""
+    at = letters.find(acronym)
+    while at >= 0:
+        yield at
+        at = letters.find(acronym, at + 1)
 
 
 def _is_office(scene: Scene, left: Exchange) -> bool:

@@ -89,7 +89,8 @@ def is_alike(scene: Scene, one: Token, *, other: Token) -> bool:
     a, b = one.written.casefold(), other.written.casefold()
     if one.sort is not other.sort:  # a month or a number word that was spelled wrong
         return _is_slip(a, b)
-    if any(scene.words.has(name, word) for name in _EXACT for word in (a, b)):
+    lists = scene.words.words
+    if any(a in lists.get(name, ()) or b in lists.get(name, ()) for name in _EXACT):
         return _is_mended(scene, a, other=b, known=True)
     if _inflects(a, b, words=scene.words) or _shortens(a, b) or _is_reshaped(scene, a, other=b):
         return True
@@ -162,6 +163,8 @@ def _is_reshaped(scene: Scene, one: str, *, other: str) -> bool:
 
 def _plain(word: str) -> str:
     """Return a word without its accents."""
+    if word.isascii():
+        return word
     return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
 
 

@@ -43,6 +43,8 @@ NO_WORDS = EditWords(
 
 # So much of a line before and after an edit is enough to see a date, a role or a name.
 _AROUND = 80
+# What stands near a word: enough for the name of a month, a quotation mark, an ordinal's ending.
+_BESIDE = 80
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,6 +138,8 @@ class Scene:
         number = _NUMBER_BEFORE.search(self.lead[side])
         ahead = number.group() if number else ""
         found = tokens(f"{ahead}{self.seen[side]}", self.words)
+        if not ahead:
+            return found
         return tuple(replace(token, at=token.at - len(ahead)) for token in found)
 
     @cached_property
@@ -213,9 +217,21 @@ class Scene:
         page, (start, end) = self.pages[side], self.spans[side]
         return page.mask.visible(page.line_start(start), page.line_end(end))
 
+    def beside(self, token: Token, side: int) -> tuple[str, str]:
+        """Return what stands near a word, before and after it, of a text of any length."""
+        lead, seen, tail = self.lead[side], self.seen[side], self.tail[side]
+        start, end = token.at, token.at + len(token.written)
+        before = lead[:start] if start < 0 else seen[max(0, start - _BESIDE) : start]
+        if 0 <= start < _BESIDE:
+            before = f"{lead}{before}"
+        after = seen[end : end + _BESIDE] if end >= 0 else f"{lead[end:]}{seen[:_BESIDE]}"
+        return before, f"{after}{tail}" if end + _BESIDE >= len(seen) else after
+
     def is_initial(self, token: Token, side: int) -> bool:
         """Tell whether a word opens its sentence or line, where a capital says nothing."""
-        before = (self.lead[side] + " " + self.seen[side][: token.at]).rstrip(" \"'“”„«»‘(*[")
+        near = self.seen[side][max(0, token.at - _BESIDE) : token.at]
+        lead = f"{self.lead[side]} " if token.at < _BESIDE else ""
+        before = f"{lead}{near}".rstrip(" \"'“”„«»‘(*[")
         return not before or before[-1] in ".!?:;\n…–—|•"
 
     def is_known_name(self, token: Token) -> bool:

@@ -118,13 +118,11 @@ def _lone_sign(signs: Sequence[Token]) -> list[Touch]:
 def _is_date(scene: Scene, token: Token, *, side: int) -> bool:
     if _YEAR.match(token.written) or _DATE.match(token.written):
         return True
-    text = f"{scene.lead[side]}{scene.seen[side]}{scene.tail[side]}"
-    at = len(scene.lead[side]) + token.at
-    end = at + len(token.written)
-    if _DATE_UNIT.match(text, end):
+    lead, rest = scene.beside(token, side)
+    if _DATE_UNIT.match(rest):
         return True
-    after = re.match(r"(?:st|nd|rd|th|er|\.)?(?:\s+(?:of|de|di|do))?\s+([^\W\d_]+)", text[end:])
-    before = re.search(r"([^\W\d_]+)\.?\s+(?:the\s+)?\Z", text[:at])
+    after = re.match(r"(?:st|nd|rd|th|er|\.)?(?:\s+(?:of|de|di|do))?\s+([^\W\d_]+)", rest)
+    before = re.search(r"([^\W\d_]+)\.?\s+(?:the\s+)?\Z", lead)
     near = [match.group(1).casefold() for match in (after, before) if match]
     return any(word in scene.words.months for word in near)
 

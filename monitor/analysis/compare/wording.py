@@ -159,7 +159,7 @@ def _meant(group: str, written: str, *, words: EditWords) -> tuple[Sort, str]:
     if group == "han":
         return Sort.NUMBER, _plain(_han_value(written))
     if group in {"character", "sign"}:
-        return Sort(group), folded
+        return (Sort.CHARACTER if group == "character" else Sort.SIGN), folded
     folded = _CURRENCIES.get(folded, folded) if written.isupper() else folded
     folded = words.forms.get(folded, folded)
     if folded in words.months and (written[0].isupper() or not words.has("firm", folded)):
@@ -178,9 +178,11 @@ def _power(token: Token, words: EditWords) -> float | None:
 def _money_power(token: Token, text: str) -> float | None:
     """Return the power of one letter beside an amount of money."""
     power = _MONEY_POWERS.get(token.key) if token.sort is Sort.WORD else None
+    if not power:
+        return None
     end = token.at + len(token.written)
     money = _MONEY_BEFORE.search(text[max(0, token.at - 20) : token.at])
-    return power if power and (money or _MONEY_AFTER.match(text, end)) else None
+    return power if money or _MONEY_AFTER.match(text, end) else None
 
 
 def _adjoins(text: str, number: Token, *, match: re.Match[str]) -> bool:

@@ -140,3 +140,17 @@ def test_past_the_work_budget_a_coarser_way_is_taken_and_said() -> None:
     comparison = _compare("\n".join(before), "\n".join(after), {})
     assert comparison.fallback == FALLBACK
     assert len(comparison.edits) <= 3
+
+
+@pytest.mark.parametrize(("beside", "kind"), [("March 24", "date"), ("24 rooms", "number")])
+def test_what_a_number_counts_is_known_in_an_edit_of_any_length(
+    beside: str, kind: str, packs: Mapping[str, LanguagePack]
+) -> None:
+    old, new = (
+        " ".join(f"{word}{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(400))
+        for word in ("alpha", "beta")
+    )
+    other = beside.replace("24", "25").replace("March", "April")
+    (edit,) = _compare(f"{old} {beside} {old}.", f"{new} {other} {new}.", packs).edits
+    assert len(edit.before) > 6000
+    assert edit.kinds == (EditKind(kind),)
