@@ -3,16 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from importlib import resources
 from pathlib import Path
 
 from monitor.analysis.assemble import Toolkit
 from monitor.analysis.link.resolve import aliases
 from monitor.bookkeeping import relink
 from monitor.budget import Budget
+from monitor.channels import mail_channel, post
 from monitor.config.calendar import next_digest
-from monitor.courier import Courier, Post
-from monitor.deliver.files import FileChannel
+from monitor.courier import Courier
 from monitor.deliver.smtp import SmtpChannel
 from monitor.discovery import Discovery, discover
 from monitor.errors import MonitorError, StoreError, StoreFull, StoreLocked
@@ -23,7 +22,6 @@ from monitor.languages.loader import load_packs
 from monitor.lease import Tenancy, take
 from monitor.look import Look
 from monitor.model.capture import Captured, FetchFailed, FetchResult, Hold, Request
-from monitor.model.delivery import Channel
 from monitor.model.findings import FeedReading
 from monitor.model.protocols import Clock, Fetcher, Store
 from monitor.model.settings import Settings
@@ -32,7 +30,6 @@ from monitor.model.statement import Verdict
 from monitor.pipeline import Observer, Pipeline, watch_nothing
 from monitor.preview import Wants, WouldSend, preview
 from monitor.readers import LocalReaders, ProcessReaders, Readers, Tools
-from monitor.render.templates import Templates
 from monitor.store import care, memory
 from monitor.store.sql import open_store
 from monitor.store.upgrade import describe, upgrade
@@ -41,13 +38,8 @@ from monitor.watchlist import Answered, Wish, added_in, watch, watched
 
 _log = logger(__name__)
 
-CHANNEL = "mail"
-
 # How far back a preview looks where nobody says.
 _PREVIEWED = timedelta(days=30)
-
-# Whom mails are from while they only go to files.
-_LOCAL_SENDER = "press-release-monitor <monitor@localhost>"
 
 
 def utc_now() -> datetime:
@@ -102,7 +94,7 @@ def open_app(
     tools_to_judge = toolkit(settings)
     courier = Courier(
         store=store,
-        post=post(settings),
+        post=post(settings, clock),
         toolkit=tools_to_judge,
         clock=clock,
         holder=tenancy.holder,
@@ -191,7 +183,6 @@ def toolkit(settings: Settings) -> Toolkit:
         edit_words=load_edit_words(),
         aliases=aliases(settings.companies),
         rules=settings.rules,
-        channel=CHANNEL,
         calendar=next_digest,
     )
 
@@ -199,35 +190,6 @@ def toolkit(settings: Settings) -> Toolkit:
 def publishers(settings: Settings) -> dict[str, str]:
     """Return the names of configured companies by key."""
     return {company.key: company.name for company in settings.companies}
-
-
-def post(settings: Settings) -> Post:
-    """Return how messages leave: by the mail server, or as files while there is none."""
-    mail = settings.mail
-    return Post(
-        channel=channel(settings),
-        channel_name=CHANNEL,
-        sender=mail.sender if mail else _LOCAL_SENDER,
-        operator=mail.operator if mail else (),
-        templates=Templates.build(_template_sources()),
-        recipients={one.to: one for one in settings.recipients},
-    )
-
-
-def channel(settings: Settings) -> Channel:
-    """Return the channel that the settings ask for."""
-    if settings.mail is None:
-        return FileChannel(Path(settings.outbox))
-    return SmtpChannel(settings.mail)
-
-
-def _template_sources() -> dict[str, str]:
-    folder = resources.files("monitor.render") / "templates"
-    return {
-        file.name: file.read_text(encoding="utf-8")
-        for file in folder.iterdir()
-        if file.name.endswith(".j2")
-    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,7 +204,7 @@ class Probed:
 def probe(settings: Settings, *, clock: Clock = utc_now) -> Iterator[Probed]:
     """Try the database, the mail server and each source; nothing is written."""
     yield _probe_database(settings)
-    mail = channel(settings)
+    mail = mail_channel(settings)
     if isinstance(mail, SmtpChannel):
         found = mail.probe()
         yield Probed(what="mail", ok=found.ok, detail=found.detail)

@@ -1,9 +1,10 @@
 """Delivering: due alerts become messages, due messages leave, and each try is noted around it."""
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Event
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,16 @@ from monitor.analysis.alert.mute import muted
 from monitor.analysis.alert.retry import accepted, cut_off, deferred, parked_notice, refused
 from monitor.analysis.assemble import Toolkit
 from monitor.errors import STORE_ENDS, StoreLocked
-from monitor.model.alert import DIGEST_GROUP, JOINED_GROUP, Attempt, Message, Notice, PendingGroup
+from monitor.model.alert import (
+    DIGEST_GROUP,
+    JOINED_GROUP,
+    MAIL,
+    Attempt,
+    Message,
+    Notice,
+    PendingGroup,
+    channel_of,
+)
 from monitor.model.delivery import Channel, Outbox, Sending
 from monitor.model.event import Finding
 from monitor.model.findings import Findings
@@ -29,21 +39,23 @@ _log = logger(__name__)
 
 _GROUPS_A_STEP = 200
 _MESSAGES_A_STEP = 200
+_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """By which channel messages leave, from whom, in which words, and who hears of trouble.
+    """By which channels messages leave, from whom, in which words, and who hears of trouble.
 
-    `recipients` are those who said what they want, by address.
+    `channels` are by name, `recipients` those who said what they want, by address. `per_minute` is
+    how many mails leave within a minute at most.
     """
 
-    channel: Channel
-    channel_name: str
+    channels: Mapping[str, Channel]
     sender: str
     operator: tuple[str, ...]
     templates: Templates
     recipients: Mapping[str, Recipient] = field(default_factory=dict)
+    per_minute: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +82,7 @@ class Courier:
     stopping: Event = field(default_factory=Event)
     _unspeakable: set[tuple[str, str]] = field(default_factory=set)
     _unnoted: list[_Ended] = field(default_factory=list)
+    _handed: deque[datetime] = field(default_factory=deque)
 
     def recover(self) -> int:
         """Note tries that an earlier run could not finish; their messages are due again."""
@@ -95,8 +108,17 @@ class Courier:
         while self._unnoted:
             self._note(self._unnoted[0])
             self._unnoted.pop(0)
+        return sum(
+            self._send(name, channel, now=now) for name, channel in self.post.channels.items()
+        )
+
+    def _send(self, name: str, channel: Channel, *, now: datetime) -> int:
+        """Hand over what is due by one channel. Return how many messages were accepted."""
+        limit = self._room(now) if name == MAIL else _MESSAGES_A_STEP
+        if self._unnoted or not limit:
+            return 0
         with self.store.read() as known:
-            due = known.outbox.due(now, limit=_MESSAGES_A_STEP)
+            due = known.outbox.due(now, limit=limit, channel=name)
         messages = [message for message in due if not self._is_held(message, now)]
         if not messages:
             return 0
@@ -106,12 +128,15 @@ class Courier:
             for message in messages:
                 if self.stopping.is_set():
                     return
+                at = self.clock()
                 with self._write() as step:
-                    trying.append((message, step.outbox.start(message.key, self.clock())))
+                    trying.append((message, step.outbox.start(message.key, at)))
+                if name == MAIL:
+                    self._handed.append(at)
                 yield message
 
         count = 0
-        for sending in self.post.channel.send(handed_out()):
+        for sending in channel.send(handed_out()):
             message, attempt = trying.pop()
             ended = self._ended(message, attempt, sending=sending)
             count += not sending.error
@@ -122,6 +147,15 @@ class Courier:
                 self._unnoted.append(ended)
                 return count
         return count
+
+    def _room(self, now: datetime) -> int:
+        """Return how many mails may leave now. A restart begins a new minute."""
+        most = self.post.per_minute
+        if most is None:
+            return _MESSAGES_A_STEP
+        while self._handed and not now - _MINUTE < self._handed[0] <= now + _MINUTE:
+            self._handed.popleft()
+        return min(max(most - len(self._handed), 0), _MESSAGES_A_STEP)
 
     def _write(self) -> AbstractContextManager[Transaction]:
         return self.store.begin(self.holder)
@@ -246,7 +280,7 @@ class Courier:
                     now=now,
                     sender=self.post.sender,
                     templates=self.post.templates,
-                    channel=self.post.channel_name,
+                    channel=channel_of(recipient),
                 )
                 for recipient in self.post.operator
             ]

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from monitor.analysis.alert.hours import day_start, later
 from monitor.analysis.alert.mute import muted
 from monitor.analysis.alert.route import Calendar, alerts
-from monitor.model.alert import DIGEST_GROUP, Alert, PendingGroup, Rule
+from monitor.model.alert import DIGEST_GROUP, Alert, PendingGroup, Rule, channel_of
 from monitor.model.event import Event, Finding
 from monitor.model.partnership import Partnership
 from monitor.model.recipient import Mute, Recipient
@@ -52,7 +52,7 @@ def preview(
     raised: list[tuple[Alert, Finding]] = []
     for start in range(0, len(events), _AT_ONCE):
         by_key = {one.event.key: one for one in findings(events[start : start + _AT_ONCE])}
-        found = alerts(tuple(by_key.values()), rules=[rule], channel="mail", calendar=calendar)
+        found = alerts(tuple(by_key.values()), rules=[rule], calendar=calendar)
         raised += [(one, _light(by_key[one.event])) for one in found]
     waiting = list(_groups(raised))
     sent: list[WouldSend] = []
@@ -98,7 +98,7 @@ def _waiting(
 ) -> _Waiting:
     pending = PendingGroup(
         recipient=recipient,
-        channel="mail",
+        channel=channel_of(recipient),
         group=group,
         alerts=tuple(alert for alert, _ in members),
     )

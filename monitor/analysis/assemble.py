@@ -41,7 +41,6 @@ class Toolkit:
     packs: Mapping[str, LanguagePack]
     aliases: Mapping[str, str]
     rules: tuple[Rule, ...]
-    channel: str
     calendar: Calendar
     edit_words: Mapping[str, EditWords] = field(default_factory=dict)
 
@@ -341,9 +340,7 @@ def _told(
         postings=posted.postings,
         partnerships=posted.partnerships,
         events=tuple(told),
-        alerts=alerts(
-            findings, rules=toolkit.rules, channel=toolkit.channel, calendar=toolkit.calendar
-        ),
+        alerts=alerts(findings, rules=toolkit.rules, calendar=toolkit.calendar),
     )
 
 

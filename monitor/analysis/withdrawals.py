@@ -146,7 +146,5 @@ def _told(
         version=version,
         claims=known.claims,
     )
-    routed = alerts(
-        [finding], rules=toolkit.rules, channel=toolkit.channel, calendar=toolkit.calendar
-    )
+    routed = alerts([finding], rules=toolkit.rules, calendar=toolkit.calendar)
     return Findings(locations=(location,), events=(event,), alerts=routed)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from monitor.cli.alerts_byhand import mute, mutes, preview, resend, unmute
+from monitor.cli.alerts_byhand import mute, mutes, preview, resend, test, unmute
 from monitor.cli.memory import (
     COMPLETION,
     cut,
@@ -42,7 +42,7 @@ def alerts() -> None:
     """
 
 
-for command in (preview, resend, mute, mutes, unmute):
+for command in (preview, test, resend, mute, mutes, unmute):
     alerts.add_command(command)
 
 

@@ -50,6 +50,24 @@ def preview(*, rule: str, since: datetime | None, config: Path) -> None:
 
 
 @click.command(
+    short_help="Send a trial message by a channel.",
+    epilog=examples("monitor alerts test you@example.org", "monitor alerts test ops"),
+)
+@click.argument("recipient", metavar="RECIPIENT", type=NAME)
+@config_option
+def test(*, recipient: str, config: Path) -> None:
+    """Send a trial message to an address or by a channel, and say what the other end answers."""
+    from monitor.app import utc_now  # noqa: PLC0415
+    from monitor.channels import try_channel  # noqa: PLC0415
+    from monitor.config.load import load  # noqa: PLC0415
+
+    sending = try_channel(load(config), recipient, clock=utc_now)
+    if sending.error:
+        raise MonitorError(f"{recipient}: {sending.detail}")
+    print_text(f"{recipient}: {sending.detail}")
+
+
+@click.command(
     short_help="Send a message again.",
     epilog=examples("monitor alerts resend 0f4a2b6c8d1e3f507192"),
 )

@@ -4,13 +4,14 @@ import re
 from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
-from monitor.config.word import Unfit, Word
+from monitor.config.word import KEY, Unfit, Word
 
 _LONGEST_URL = 2000
 _MOST_PORT = 65535
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 _DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 _MAILBOX = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?"
+_KEY = re.compile(KEY)
 _ADDRESS = re.compile(_MAILBOX)
 _SENDER = re.compile(
     rf"""{_MAILBOX}|(?:"[^"\\]+"|[^<>()\[\]\\,;:@"]+)\s*<{_MAILBOX}>""", re.VERBOSE
@@ -93,6 +94,13 @@ def address(value: object) -> str:
     return _with_small_domain(value.strip())
 
 
+def recipient(value: object) -> str:
+    """Return an e-mail address, or the key of a channel, which has no @ in it."""
+    if isinstance(value, str) and _KEY.fullmatch(value.strip()):
+        return value.strip()
+    return address(value)
+
+
 def sender(value: object) -> str:
     """Return an e-mail address that may have a name before it."""
     if not isinstance(value, str) or not value.isprintable() or not _SENDER.fullmatch(value):
@@ -140,6 +148,11 @@ ADDRESS = Word(
     noun="e-mail address",
     expected='expected an e-mail address such as "you@example.org"',
     check=address,
+)
+RECIPIENT = Word(
+    noun="e-mail address or key of a channel",
+    expected='expected an e-mail address such as "you@example.org", or the key of a channel',
+    check=recipient,
 )
 SENDER = Word(
     noun="e-mail address, with or without a name",

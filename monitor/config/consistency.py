@@ -7,13 +7,14 @@ from monitor.config.address import is_loopback
 from monitor.config.faults import fault, shown, suggestion
 from monitor.config.schedule import clock, clock_or_midnight, days
 from monitor.config.tree import Place, Tree, Value
+from monitor.config.ways import channel_faults
 from monitor.config.word import Unfit
 from monitor.errors import Fault
 from monitor.model.settings import Tls
 
 _DAY_MINUTES = 24 * 60
 _WEEK_MINUTES = 7 * _DAY_MINUTES
-_LISTS = ("sources", "companies", "rules")
+_LISTS = ("sources", "companies", "rules", "channels")
 
 
 def faults(tree: Tree) -> Iterator[Fault]:
@@ -23,6 +24,7 @@ def faults(tree: Tree) -> Iterator[Fault]:
     yield from _shared_spellings(tree)
     yield from _unknown_names(tree)
     yield from _recipients(tree)
+    yield from channel_faults(tree)
     yield from _accounts(tree)
     yield from _mail(tree)
     yield from _web(tree)

@@ -6,6 +6,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from monitor.config import consistency, rules, shape
+from monitor.config.channels import Channel
 from monitor.config.faults import translated
 from monitor.config.tree import Tree, read
 from monitor.errors import ConfigError, Fault
@@ -13,6 +14,7 @@ from monitor.model.alert import Deliver, Rule, Timing, When
 from monitor.model.recipient import Quiet, Recipient
 from monitor.model.settings import (
     Access,
+    ChannelSettings,
     FetchSettings,
     HeartbeatSettings,
     LogSettings,
@@ -77,6 +79,7 @@ def _settings(root: shape.Root) -> Settings:
         sources=tuple(as_source(source) for source in root.sources),
         companies=tuple(Company(**dict(company)) for company in root.companies),
         rules=tuple(_rule(rule) for rule in root.rules),
+        channels=tuple(_channel(one) for one in root.channels),
         recipients=tuple(_recipient(one) for one in root.recipients),
         mail=None if root.mail is None else _mail(root.mail),
         outbox=root.outbox,
@@ -126,6 +129,18 @@ def _mail(mail: shape.Mail) -> MailSettings:
         operator=mail.operator,
         timeout=mail.timeout,
         ca_file=mail.ca_file,
+        per_minute=mail.per_minute,
+    )
+
+
+def _channel(given: Channel) -> ChannelSettings:
+    return ChannelSettings(
+        key=given.key,
+        kind=given.kind,
+        url=Secret(given.url) if given.url else given.url_env or given.url_file,
+        secret=given.secret_env or given.secret_file,
+        folder=given.folder,
+        keep=given.keep,
     )
 
 

@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
+from monitor.config.address import RECIPIENT
 from monitor.config.schedule import CLOCK, CLOCK_OR_MIDNIGHT, CRON, DAYS, PAUSE, TIMEZONE
-from monitor.config.section import Address, Key, Language, Several, Shape, Text
+from monitor.config.section import Key, Language, Several, Shape, Text
 from monitor.config.word import SHARE, one_of, whole
 from monitor.model.alert import Deliver, Materiality, Timing
 from monitor.model.alert import When as AlertWhen
@@ -20,6 +21,8 @@ from monitor.model.recipient import Recipient as Wishes
 WHEN = AlertWhen()
 DELIVER = Deliver()
 WISHES = Wishes(to="")
+
+Addressee = Annotated[str, RECIPIENT]
 
 
 class When(Shape):
@@ -113,7 +116,9 @@ class Rule(Shape):
     """Who is told of which events, and when."""
 
     key: Key = Field(description="Its name in this file; unique.")
-    to: Several[Address] = Field(min_length=1, description="One address or a list.")
+    to: Several[Addressee] = Field(
+        min_length=1, description="Addresses, or keys of `channels`; one or a list."
+    )
     when: When = Field(default_factory=When, description="What it asks; left out: nothing.")
     deliver: Delivery = Field(
         default=Timing.IMMEDIATE,
@@ -136,7 +141,9 @@ class Quiet(Shape):
 class Recipient(Shape):
     """What one recipient wants, whichever rules send to it."""
 
-    to: Address = Field(description="The address, as rules name it; unique.")
+    to: Addressee = Field(
+        description="The address, or the key of the channel, as rules name it; unique."
+    )
     timezone: Annotated[str, TIMEZONE] = Field(
         default=WISHES.timezone, description="The time zone of its clock and of its day."
     )

@@ -6,6 +6,7 @@ from typing import get_args
 
 from pydantic.fields import FieldInfo
 
+from monitor.config.channels import Channel
 from monitor.config.rules import Digest, Immediate, Quiet, Recipient, Rule, When
 from monitor.config.section import Shape
 from monitor.config.shape import Company, Fetch, Log, Mail, Root, Source, Web
@@ -23,6 +24,7 @@ SHAPES: tuple[type[Shape], ...] = (
     Digest,
     Recipient,
     Quiet,
+    Channel,
     Web,
     Log,
 )

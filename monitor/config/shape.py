@@ -6,13 +6,13 @@ from typing import Annotated
 from pydantic import Field
 
 from monitor.config.address import LISTEN, NETWORK, SENDER, URL
+from monitor.config.channels import Channel
 from monitor.config.headers import HEADERS
 from monitor.config.local import DATABASE, FOLDER
-from monitor.config.rules import Recipient, Rule
+from monitor.config.rules import Addressee, Recipient, Rule
 from monitor.config.schedule import PAUSE
 from monitor.config.section import (
     Account,
-    Address,
     Domain,
     Duration,
     File,
@@ -193,8 +193,13 @@ class Mail(Shape):
     sender: Annotated[str, SENDER] = Field(
         alias="from", description="The sender, such as `Monitor <monitor@example.org>`."
     )
-    operator: Several[Address] = Field(
-        default=(), description="Who is told of failing sources and undeliverable mails."
+    operator: Several[Addressee] = Field(
+        default=(),
+        description="Who is told of failing sources and undeliverable mails; a channel beside an "
+        "address is a second way, for when mail itself does not work.",
+    )
+    per_minute: Annotated[int, whole(1, 100_000)] | None = Field(
+        default=None, description="The most mails within a minute; without it, no bound."
     )
     timeout: Duration = Field(default=MAIL.timeout, description="How long to wait for the server.")
 
@@ -259,6 +264,7 @@ class Root(Shape):
         default=(), description="What single recipients of rules want; left out: nothing."
     )
     mail: Mail | None = Field(default=None, description="The mail server.")
+    channels: tuple[Channel, ...] = Field(default=(), description="Ways to people beside mail.")
     outbox: Annotated[str, FOLDER] = Field(
         default="outbox",
         validate_default=True,

@@ -9,12 +9,19 @@ from monitor.model.digest import key_of
 from monitor.model.event import Happening, Tier
 from monitor.model.partnership import Step
 
+# The channel of addresses. Every other channel goes by the key that the configuration gives it.
+MAIL = "mail"
 # How the groups of alerts begin that leave in a digest.
 DIGEST_GROUP = "digest:"
 # How the groups begin of what was beyond a recipient's daily cap: digests as well.
 REST_GROUP = f"{DIGEST_GROUP}rest:"
 # How the groups begin of what happens to a statement while its edits are joined.
 JOINED_GROUP = "joined:"
+
+
+def channel_of(recipient: str) -> str:
+    """Return the channel of what a rule names: an address, or the key of another channel."""
+    return MAIL if "@" in recipient else recipient
 
 
 class Materiality(StrEnum):

@@ -86,8 +86,8 @@ class Outbox(Protocol):
     def postpone(self, message: str, due: datetime) -> None:
         """Make a queued message due at another moment."""
 
-    def due(self, now: datetime, *, limit: int) -> tuple[Message, ...]:
-        """Return queued messages that are due, oldest first.
+    def due(self, now: datetime, *, limit: int, channel: str | None = None) -> tuple[Message, ...]:
+        """Return queued messages that are due, of one channel or of all, oldest first.
 
         While a message of a thread waits, later ones of the thread to the same recipient by the
         same channel wait behind it: the next is returned when that one is sent or parked.

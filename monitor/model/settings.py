@@ -96,6 +96,28 @@ class MailSettings:
     operator: tuple[str, ...] = ()
     timeout: timedelta = timedelta(seconds=60)
     ca_file: str | None = None
+    per_minute: int | None = None
+
+
+class ChannelKind(StrEnum):
+    """The ways to people beside mail."""
+
+    WEBHOOK = "webhook"
+    FEED = "feed"
+    APPRISE = "apprise"
+    CONSOLE = "console"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelSettings:
+    """A way to people beside mail, by the key that rules name."""
+
+    key: str
+    kind: ChannelKind
+    url: Secret | None = None
+    secret: Secret | None = None
+    folder: str | None = None
+    keep: int = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,3 +175,9 @@ class Settings:
     workers: int = 2
     access: tuple[Access, ...] = ()
     recipients: tuple[Recipient, ...] = ()
+    channels: tuple[ChannelSettings, ...] = ()
+
+    @property
+    def operator(self) -> tuple[str, ...]:
+        """Who is told of trouble: addresses and channels."""
+        return self.mail.operator if self.mail else ()

@@ -79,6 +79,7 @@ def compose_digest(
             html=fitted_html(render("digest.html.j2"), mime.encoded_size),
             list_name=words.say("list.name"),
         ),
+        events=[finding.event for finding in findings],
     )
 
 

@@ -219,6 +219,8 @@ ENGLISH = Words(
         "digest.lead.one": "{count} finding, most important first within each company or source.",
         "digest.lead.many": "{count} findings, most important first within each company or source.",
         "digest.rest": "This came beyond the messages a day that you asked for.",
+        "trial": "A trial of this channel",
+        "trial.text": "This is a trial: messages of the monitor arrive here.",
         "notice.lead": "The monitor wants you to know:",
         "why": "You get this because of rule {rules}.",
         "mute": (

@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.model.alert import Message, PendingGroup
-from monitor.model.event import Finding
+from monitor.model.alert import MAIL, Message, PendingGroup
+from monitor.model.event import Event, Finding
 from monitor.render import mime
 from monitor.render.clean import line
+from monitor.render.document import document
 from monitor.render.mime import Letter
 from monitor.render.room import Room, Telling, fitted_html, fitted_text
 from monitor.render.story import Story, by_subject, tell
@@ -54,6 +55,7 @@ def compose_alert(
             html=fitted_html(render("alert.html.j2"), mime.encoded_size),
             list_name=words.say("list.name"),
         ),
+        events=[finding.event for finding in findings],
     )
 
 
@@ -100,8 +102,9 @@ def key_of_group(group: PendingGroup) -> str:
     return Message.key_for(channel=group.channel, recipient=group.recipient, alerts=alerts)
 
 
-def message(group: PendingGroup, letter: Letter) -> Message:
-    """Return a written letter as a message, due at once."""
+def message(group: PendingGroup, letter: Letter, *, events: Sequence[Event] = ()) -> Message:
+    """Return a written letter as a message, due at once: a mail, or a document for programs."""
+    is_mail = group.channel == MAIL
     return Message(
         key=letter.key,
         channel=group.channel,
@@ -109,7 +112,7 @@ def message(group: PendingGroup, letter: Letter) -> Message:
         message_id=mime.message_id(letter),
         thread=letter.thread,
         subject=letter.subject,
-        content=mime.written(letter),
+        content=mime.written(letter) if is_mail else document(letter, events),
         created=letter.date,
         due=letter.date,
     )

@@ -14,6 +14,7 @@ from sqlalchemy import (
     func,
     select,
     text,
+    true,
     update,
 )
 
@@ -183,10 +184,11 @@ class SqlOutbox:
             update(tables.message).where(tables.message.c.key == message, _QUEUED).values(due=due)
         )
 
-    def due(self, now: datetime, *, limit: int) -> tuple[Message, ...]:
+    def due(self, now: datetime, *, limit: int, channel: str | None = None) -> tuple[Message, ...]:
         """Return queued messages that are due, oldest first, and only the first of a thread."""
+        by_it = true() if channel is None else tables.message.c.channel == channel
         query = (
-            _MESSAGES.where(_QUEUED, _IS_HEAD, tables.message.c.due <= now)
+            _MESSAGES.where(_QUEUED, _IS_HEAD, by_it, tables.message.c.due <= now)
             .order_by(tables.message.c.created, tables.message.c.seq)
             .limit(limit)
         )

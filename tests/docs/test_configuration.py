@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic.fields import FieldInfo
 
+from monitor.config.channels import Channel
 from monitor.config.rules import Digest, Immediate, Quiet, Recipient, Rule
 from monitor.config.rules import When as WhenShape
 from monitor.config.schema import SHAPES, description, keys, schema, word_of, written_default
@@ -31,6 +32,7 @@ NAMES: dict[type[Shape], str] = {
     Digest: "`rules[].deliver` (digest)",
     Recipient: "`recipients[]`",
     Quiet: "`recipients[].quiet[]`",
+    Channel: "`channels[]`",
     Web: "`web`",
     Log: "`log`",
     Heartbeat: "`heartbeat`",
@@ -42,6 +44,7 @@ SECTIONS = {
     "mail": "section",
     "rules": "list of sections",
     "recipients": "list of sections",
+    "channels": "list of sections",
     "quiet": "section; one or a list",
     "urgent": "section",
     "web": "section",

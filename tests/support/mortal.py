@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 
 from monitor import app
+from monitor.channels import post
 from monitor.courier import Courier
 from monitor.model.alert import Rule
 from monitor.model.protocols import Store, Transaction
@@ -79,7 +80,12 @@ def main() -> None:
     now = [datetime.min.replace(tzinfo=UTC)]
     store = MortalStore(open_store(settings.database))
     toolkit = app.toolkit(settings)
-    courier = Courier(store=store, post=app.post(settings), toolkit=toolkit, clock=lambda: now[0])
+    courier = Courier(
+        store=store,
+        post=post(settings, lambda: now[0]),
+        toolkit=toolkit,
+        clock=lambda: now[0],
+    )
     pipeline = Pipeline(
         store=store,
         fetcher=app.network(settings, lambda: now[0]),

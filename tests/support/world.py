@@ -9,12 +9,13 @@ from pathlib import Path
 from monitor import app
 from monitor.answers import Outcome
 from monitor.budget import Budget
+from monitor.channels import post
 from monitor.courier import Courier
 from monitor.model.alert import Deliver, Rule, Timing
 from monitor.model.partnership import Partnership
 from monitor.model.protocols import Store
 from monitor.model.recipient import Recipient
-from monitor.model.settings import FetchSettings, MailSettings, Settings, Tls
+from monitor.model.settings import ChannelSettings, FetchSettings, MailSettings, Settings, Tls
 from monitor.model.source import Company, Source
 from monitor.pipeline import Pipeline
 from monitor.readers import LocalReaders
@@ -95,6 +96,7 @@ def a_world(
     url: str | None = None,
     operators: tuple[str, ...] = (OPERATOR,),
     recipients: tuple[Recipient, ...] = (),
+    channels: tuple[ChannelSettings, ...] = (),
 ) -> Iterator[World]:
     """Put everything together on loopback. The mail server may be told to misbehave."""
     room, mails = Newsroom(feeds={feed: [] for feed in feeds}), MailServer()
@@ -116,6 +118,7 @@ def a_world(
             ),
             outbox=str(folder / "outbox"),
             recipients=recipients,
+            channels=channels,
         )
         world: World
         outcomes: list[Outcome] = []
@@ -131,7 +134,7 @@ def a_world(
             fetcher=fetcher,
             readers=LocalReaders(app.tools(settings)),
             toolkit=toolkit,
-            courier=Courier(store=store, post=app.post(settings), toolkit=toolkit, clock=clock),
+            courier=Courier(store=store, post=post(settings, clock), toolkit=toolkit, clock=clock),
             publishers=app.publishers(settings),
             observer=outcomes.append,
             budget=Budget(settings.fetch.revisits_per_hour),

@@ -10,6 +10,7 @@ from monitor.errors import ConfigError
 from monitor.model.alert import When
 from monitor.model.event import Tier
 from monitor.model.recipient import Quiet, Recipient
+from monitor.model.settings import ChannelKind, ChannelSettings
 
 RULE = "rules: [{key: all, to: [ann@example.org, bob@example.org]}]\n"
 
@@ -110,3 +111,63 @@ def test_a_recipient_is_one_that_a_rule_names_and_named_once(tmp_path: Path) -> 
         ),
         "recipients.2.to: expected one that is named once, got 'bob@example.org'",
     ]
+
+
+CHANNELS = """
+channels:
+  - {key: ops, kind: webhook, url: "https://hooks.example.org/x", secret_env: A_SECRET}
+  - {key: feed, kind: feed, folder: feed, keep: 7}
+  - {key: chat, kind: apprise, url_env: A_SECRET}
+  - {key: screen, kind: console}
+rules: [{key: r, to: [ann@example.org, ops, feed, chat, screen]}]
+recipients: [{to: ops, most_a_day: 3}]
+mail: {host: mail.example.org, from: m@example.org, operator: [you@example.org, ops], per_minute: 9}
+"""
+
+
+def test_every_channel_arrives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("A_SECRET", "tell nobody")
+    path = tmp_path / "config.yaml"
+    path.write_text(CHANNELS, encoding="utf-8")
+    settings = load(path)
+    ops, feed, chat, screen = settings.channels
+    assert [one.kind for one in settings.channels] == list(ChannelKind)
+    assert ops.url is not None
+    assert ops.secret is not None
+    assert (ops.url.reveal(), ops.secret.reveal()) == ("https://hooks.example.org/x", "tell nobody")
+    assert (feed.folder, feed.keep) == (str(tmp_path / "feed"), 7)
+    assert chat.url is not None
+    assert chat.url.reveal() == "tell nobody"
+    assert screen == ChannelSettings(key="screen", kind=ChannelKind.CONSOLE)
+    assert settings.rules[0].to == ("ann@example.org", "ops", "feed", "chat", "screen")
+    assert settings.operator == ("you@example.org", "ops")
+    assert settings.mail is not None
+    assert settings.mail.per_minute == 9
+    assert "tell nobody" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("channel", "fault"),
+    [
+        ("{key: ops, kind: console, keep: 3}", "channels.0.keep: expected none of a console"),
+        (
+            '{key: ops, kind: webhook, url: "https://a.example/"}',
+            "channels.0.kind: expected secret_env or secret_file beside it, got none",
+        ),
+        ("{key: ops, kind: feed}", "channels.0.kind: expected folder beside it, got none"),
+        ("{key: mail, kind: console}", "channels.0.key: expected another key than mail"),
+        (
+            "{key: opps, kind: console}",
+            (
+                "rules.0.to: expected an address or the key of one of the channels, did you mean "
+                "\"opps\", got 'ops'"
+            ),
+        ),
+    ],
+)
+def test_channels_that_cannot_work_are_faults(tmp_path: Path, channel: str, fault: str) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_text(f"channels: [{channel}]\nrules: [{{key: r, to: ops}}]\n", encoding="utf-8")
+    with pytest.raises(ConfigError) as raised:
+        load(path)
+    assert fault in [str(one).rpartition(" (line")[0] for one in raised.value.faults]

@@ -15,6 +15,7 @@ from monitor.model.alert import (
     Rule,
     Timing,
     When,
+    channel_of,
 )
 from monitor.model.event import IMMATERIAL, Event, Finding, Happening
 
@@ -30,7 +31,7 @@ class Calendar(Protocol):
 
 
 def alerts(
-    findings: Sequence[Finding], *, rules: Sequence[Rule], channel: str, calendar: Calendar
+    findings: Sequence[Finding], *, rules: Sequence[Rule], calendar: Calendar
 ) -> tuple[Alert, ...]:
     """Return the alerts that rules ask for, one for each event and recipient.
 
@@ -42,9 +43,7 @@ def alerts(
             if not matches(rule, finding):
                 continue
             for recipient in rule.to:
-                alert = _alert(
-                    rule, finding, recipient=recipient, channel=channel, calendar=calendar
-                )
+                alert = _alert(rule, finding, recipient=recipient, calendar=calendar)
                 place = (finding.event.key, recipient)
                 if place not in chosen or alert.due < chosen[place].due:
                     chosen[place] = alert
@@ -146,9 +145,7 @@ def _has_keyword(keywords: Sequence[str], finding: Finding) -> bool:
     return any(keyword.casefold() in words for keyword in keywords)
 
 
-def _alert(
-    rule: Rule, finding: Finding, *, recipient: str, channel: str, calendar: Calendar
-) -> Alert:
+def _alert(rule: Rule, finding: Finding, *, recipient: str, calendar: Calendar) -> Alert:
     event = finding.event
     joined_until = _joined_until(finding, rule.deliver)
     if rule.deliver.timing is Timing.DIGEST:
@@ -163,7 +160,7 @@ def _alert(
     return Alert(
         event=event.key,
         recipient=recipient,
-        channel=channel,
+        channel=channel_of(recipient),
         rule=rule.key,
         raised=event.at,
         due=due,

@@ -18,7 +18,7 @@ def _calendar(deliver: Deliver, *, after: datetime) -> datetime:
 _WATCHER = Rule(
     key="gone", to=("ann@example.org",), when=When(events=(Happening.WITHDRAWN, Happening.RESTORED))
 )
-_TOOLKIT = Toolkit(packs={}, aliases={}, rules=(_WATCHER,), channel="mail", calendar=_calendar)
+_TOOLKIT = Toolkit(packs={}, aliases={}, rules=(_WATCHER,), calendar=_calendar)
 
 
 def _known(*, has_claims: bool = True) -> KnownLocation:

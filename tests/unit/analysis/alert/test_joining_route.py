@@ -46,7 +46,7 @@ def _edited(
 
 def _alert(finding: Finding, deliver: Deliver | None = None) -> Alert:
     rule = Rule(key="r", to=("ann@example.org",), deliver=deliver or Deliver())
-    (alert,) = alerts([finding], rules=[rule], channel="mail", calendar=next_digest)
+    (alert,) = alerts([finding], rules=[rule], calendar=next_digest)
     return alert
 
 

@@ -131,7 +131,7 @@ def test_what_waits_for_the_digest_leaves_at_once_only_when_asked_by_kind() -> N
 
 def test_several_rules_tell_one_person_once_and_the_promptest_wins() -> None:
     rules = [_rule(deliver=_DAILY), replace(_rule(), key="prompt")]
-    (alert,) = alerts([_finding()], rules=rules, channel="mail", calendar=_calendar)
+    (alert,) = alerts([_finding()], rules=rules, calendar=_calendar)
     assert (alert.rule, alert.due) == ("prompt", an_event().at)
 
 
@@ -140,7 +140,6 @@ def test_a_digests_alerts_share_a_group_and_its_moment() -> None:
     raised = alerts(
         [_finding(e) for e in events],
         rules=[_rule(deliver=_DAILY)],
-        channel="mail",
         calendar=_calendar,
     )
     assert {alert.group for alert in raised} == {f"digest:r:{_TOMORROW.isoformat()}"}
@@ -150,9 +149,7 @@ def test_a_digests_alerts_share_a_group_and_its_moment() -> None:
 
 def test_events_of_one_statement_share_a_message() -> None:
     events = [an_event(), replace(an_event(), kind=Happening.PUBLISHED, partnership=None)]
-    raised = alerts(
-        [_finding(e) for e in events], rules=[_rule()], channel="mail", calendar=_calendar
-    )
+    raised = alerts([_finding(e) for e in events], rules=[_rule()], calendar=_calendar)
     assert len({alert.group for alert in raised}) == 1
 
 
