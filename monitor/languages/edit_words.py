@@ -11,13 +11,13 @@ from monitor.model.language import EditWords, LineRole
 
 WORD_LISTS: Final = frozenset({
     "abbreviations", "able", "deny", "disclaimer", "duration", "firm", "first_person", "function",
-    "role", "speak", "stage", "terms", "unit", "weekday",
+    "neutral", "role", "speak", "stage", "terms", "unit", "weekday",
 })  # fmt: skip
 
 _KEYS: Final = frozenset({
-    "ago", "calls", "code", "contractions", "corrects", "decimal", "endings", "forms", "invites",
-    "labels", "lines", "magnitudes", "month_forms", "months", "nouns_capitalised", "numbers",
-    "opposites", "percent", "prefixes", "unspaced", "words",
+    "ago", "calls", "code", "contractions", "corrects", "decimal", "endings", "forms", "formulas",
+    "invites", "labels", "lines", "magnitudes", "month_forms", "months", "nouns_capitalised",
+    "numbers", "opposites", "percent", "prefixes", "unspaced", "words",
 })  # fmt: skip
 
 # What finds nothing, for a language that lists no pattern.
@@ -82,6 +82,7 @@ def read_edit_words(file: str, source: str) -> EditWords:
         invites=_pattern(table.get("invites", []), f"{where}: invites"),
         calls=_pattern(table.get("calls", []), f"{where}: calls"),
         labels=_pattern(table.get("labels", []), f"{where}: labels"),
+        formulas=_pattern(table.get("formulas", []), f"{where}: formulas"),
         percent=_pattern(table.get("percent", []), f"{where}: percent"),
     )
 

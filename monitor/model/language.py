@@ -75,7 +75,8 @@ class EditWords:
     each pair of opposites. `lines` finds the role of a line at its start (the name of the group
     that matched), `ago` a time that runs with the clock, `corrects`, `invites` and `calls` the
     words of a correction, of a pointer to elsewhere and of a call to do something, `labels` what
-    newsrooms put before a headline, `percent` the words for the sign.
+    newsrooms put before a headline, `formulas` phrases that say
+    nothing, `percent` the words for the sign.
     """
 
     code: str
@@ -97,6 +98,7 @@ class EditWords:
     invites: re.Pattern[str]
     calls: re.Pattern[str]
     labels: re.Pattern[str]
+    formulas: re.Pattern[str]
     percent: re.Pattern[str]
 
     def has(self, name: str, word: str) -> bool:

@@ -65,14 +65,21 @@ class Argument:
     edits: tuple[int, ...] = ()
 
 
-def arguments(edits: Sequence[Edit], claims: Claims) -> tuple[Argument, ...]:
-    """Return what became of claims by these edits, what matters most first."""
+def arguments(
+    edits: Sequence[Edit], claims: Claims, *, first_person: frozenset[str] = frozenset()
+) -> tuple[Argument, ...]:
+    """Return what became of claims by these edits, what matters most first.
+
+    A party that gave way to a word of the `first_person` still speaks, and is not dropped.
+    """
     before, after = _by_parties(claims[0]), _by_parties(claims[1])
     after = {_renamed(parties, before): some for parties, some in after.items()}
     found = []
     for parties, some in before.items():
         argument = _argument(parties, some, after={**after}, others=after.keys() - before.keys())
-        done = () if argument is None else tuple(_done_by(argument, edits))
+        done = (
+            () if argument is None else tuple(_done_by(argument, edits, first_person=first_person))
+        )
         if argument is not None and done:
             found.append(replace(argument, edits=done))
     order = list(Turn)
@@ -122,9 +129,17 @@ def _renamed(parties: _Parties, before: Mapping[_Parties, Claim]) -> _Parties:
 
 
 def _known_as(name: str, known: Sequence[str]) -> str:
-    words = set(name.split())
-    alike = (other for other in known if set(other.split()) <= words or words <= set(other.split()))
-    return name if name in known else next(alike, name)
+    return name if name in known else next((o for o in known if _is_same(name, o)), name)
+
+
+def _is_same(name: str, other: str) -> bool:
+    """Tell whether one name is a part of the other, or its initials."""
+    one, two = name.split(), other.split()
+    if set(one) <= set(two) or set(two) <= set(one):
+        return True
+    short, long = sorted((one, two), key=len)
+    initials = "".join(word[0] for word in long)
+    return len(short) == 1 and len(long) > 1 and initials.startswith(short[0])
 
 
 def _strength(claim: Claim) -> tuple[int, int]:
@@ -170,7 +185,10 @@ def _turn(before: Claim, after: Claim) -> Turn | None:
     return Turn.WEAKENED if other < one else Turn.STRENGTHENED
 
 
-def _done_by(argument: Argument, edits: Sequence[Edit]) -> Iterator[int]:
+def _done_by(
+    argument: Argument, edits: Sequence[Edit], *, first_person: frozenset[str]
+) -> Iterator[int]:
+    spoken = first_person if argument.turn is Turn.PARTY_DROPPED else frozenset()
     old = [mention.span for mention in argument.gone]
     new = [mention.span for mention in argument.come]
     if not old and not new:
@@ -180,8 +198,13 @@ def _done_by(argument: Argument, edits: Sequence[Edit]) -> Iterator[int]:
         touched = any(_meets(edit.before_span, span, field=edit.field) for span in old) or any(
             _meets(edit.after_span, span, field=edit.field) for span in new
         )
-        if touched and _is_argument(edit):
+        if touched and _is_argument(edit) and not _says_we(edit, spoken):
             yield place
+
+
+def _says_we(edit: Edit, first_person: frozenset[str]) -> bool:
+    one, other = ({*loose(side).casefold().split()} for side in (edit.before, edit.after))
+    return bool((other - one) & first_person)
 
 
 def _is_argument(edit: Edit) -> bool:

@@ -56,7 +56,8 @@ def compare(
     )
     titles, _ = _edits(before, after, field=Field.TITLE, setting=setting)
     texts, fallback = _edits(before, after, field=Field.TEXT, setting=setting)
-    found = arguments(titles + texts, claims)
+    we = setting.words.words.get("first_person", frozenset())
+    found = arguments(titles + texts, claims, first_person=we)
     edits = argued(titles + texts, found)
     kinds = tuple(dict.fromkeys(kind for edit in edits for kind in edit.kinds))
     return Comparison(

@@ -32,14 +32,20 @@ def content(scene: Scene, left: Exchange) -> list[Touch]:
         return [(EditKind.ADDED_CONTENT, None)]
     if max(gone, come) < 1:
         return []
-    return [] if max(gone, come) <= _freedom(scene) else [(EditKind.OTHER, None)]
+    return [] if max(gone, come) <= _freedom(scene, left) else [(EditKind.OTHER, None)]
 
 
-def _freedom(scene: Scene) -> int:
+def _freedom(scene: Scene, left: Exchange) -> int:
     """Return how many words may be others before a sentence says another thing.
 
-    Where it speaks of a party one word may change the news; of a number or a deal, two.
+    Where it speaks of a party one word may change the news; of a number or a deal, two. Where
+    nothing is known of a language that has no capitals, any word may be a name.
     """
+    words = [token.written for side in left.of(Sort.WORD) for token in side]
+    if words and not scene.words.unspaced and all(w.lower() == w.upper() for w in words):
+        return 0
+    if scene.words.nouns_capitalised and _is_other_noun(left):
+        return 0
     near = [
         f"{lead}{seen}{tail}"
         for lead, seen, tail in zip(scene.lead, scene.seen, scene.tail, strict=True)
@@ -52,6 +58,12 @@ def _freedom(scene: Scene) -> int:
         for token in tokens(near[1], scene.words)
     )
     return 1 if charged else _REWORDED
+
+
+def _is_other_noun(left: Exchange) -> bool:
+    """Tell whether one noun stands for another, where nouns have capitals."""
+    one = len(left.gone) == len(left.come) == 1
+    return one and all(side[0].written[0].isupper() for side in (left.gone, left.come))
 
 
 def _says(text: str, words: float) -> bool:

@@ -18,6 +18,8 @@ _LINK: Final = re.compile(
     r"!?\[([^\[\]\n]{0,300})\]\([^()\s]{0,1000}\)|<a\b[^<>]{0,1000}>([^<]{0,300})</a>"
 )
 _SITE_NAME: Final = re.compile(r"\s*(?:[|·»]|::)\s*[^|·»]{2,60}\Z")
+# What parts a label from its headline.
+_PARTING: Final = " :：|–—-[]【】"
 _NUMBERED: Final = re.compile(r"\W*\d{1,3}[.)]\W*\Z|\W*\{ol\b[^{}]*\}\W*(?:\d{1,3}[.)]\W*)?\Z")
 _ENDED: Final = re.compile(r"(?:[.!?:;。！？][\"'”’»)\]*_]*|^)\s*\Z")
 
@@ -30,15 +32,26 @@ def calls(scene: Scene) -> Noise | None:
     if scene.in_title or scene.op is Op.MOVE or scene.lost_parties:
         return None
     said = [sentence for side in (0, 1) for sentence in _sentences(scene, side)]
-    if not said or not all(scene.words.calls.search(sentence) for sentence in said):
+    if not said or not all(_calls(scene, sentence) for sentence in said):
         return None
-    if any(token.sort in {Sort.NUMBER, Sort.MONTH} for token in _changed(scene)):
+    if any(map(_is_count, _changed(scene))):
         return None
     return Noise(kind=EditKind.BOILERPLATE, rule="call_to_act")
 
 
+def _calls(scene: Scene, sentence: str) -> bool:
+    """Tell whether a sentence calls readers to do something, or heads what is no news."""
+    return bool(scene.words.calls.search(sentence) or scene.words.lines.match(sentence))
+
+
 def _changed(scene: Scene) -> Sequence[Token]:
     return (*scene.exchange.gone, *scene.exchange.come)
+
+
+def _is_count(token: Token) -> bool:
+    """Tell whether a token is a number or a month, and not a word for one, an article."""
+    is_article = token.key == "1" and not token.written.isdigit()
+    return token.sort in {Sort.NUMBER, Sort.MONTH} and not is_article
 
 
 def _sentences(scene: Scene, side: int) -> Iterator[str]:
@@ -111,6 +124,9 @@ def title(scene: Scene) -> Noise | None:
         return Noise(kind=EditKind.METADATA, rule="title_missing")
     if _bare_title(one) == _bare_title(other):
         return Noise(kind=EditKind.METADATA, rule="site_name")
+    said = [side.strip() for side in scene.seen if side.strip()]
+    if len(said) == 1 and scene.words.labels.fullmatch(said[0].strip(_PARTING)):
+        return Noise(kind=EditKind.METADATA, rule="title_label")
     unlabelled = [_bare_title(scene.words.labels.sub(" ", text)) for text in (one, other)]
     if unlabelled[0] == unlabelled[1] and unlabelled[0]:
         return Noise(kind=EditKind.METADATA, rule="title_label")

@@ -51,6 +51,9 @@ _HEADING: Final = 80
 # Lines of contact blocks and of lists of links are short.
 _BLOCK_LINE: Final = 120
 _FOOTER_LINE: Final = 200
+# A line of a company's outline: "Founded: 2004".
+_OUTLINE: Final = re.compile(r"[^:：]{1,20}[:：]")
+_HASHTAGS: Final = re.compile(r"(?:[#＃]\w+[\s,，、]*){2,}\Z")
 # Breadcrumbs have so many steps, of so many words.
 _STEPS: Final = re.compile(r"\s[>›»/]\s")
 _FEWEST_STEPS: Final = 2
@@ -84,12 +87,13 @@ class Layout:
             if line.group().isspace():
                 continue
             seen = mask.visible(line.start(), line.end()).strip()
-            own = _own_part(line.group(), seen, words=words, late=line.start() >= half)
+            late = line.start() >= half
+            own = _own_part(line.group(), seen, words=words, late=late)
             part = own or _continued(under, line.group(), seen=seen)
             if part is Part.BODY and pictured and _CAPTION.match(line.group().strip()):
                 part = Part.CAPTION
             pictured = bool(_PICTURE.search(line.group()))
-            under = _below(own, seen) if own else part
+            under = _below(own, seen, late=late) if own else part
             starts.append(line.start())
             parts.append(part)
             heads.append(part is Part.BODY and _is_heading(line.group().strip(), seen))
@@ -138,6 +142,8 @@ def _own_part(line: str, seen: str, *, words: Sequence[EditWords], late: bool) -
         return Part.LINKS
     if _is_trail(seen):
         return Part.NAVIGATION
+    if _HASHTAGS.match(seen):
+        return Part.FOOTER
     for language in words:
         match = language.lines.match(seen)
         if match and match.lastgroup:
@@ -169,12 +175,12 @@ def _is_plausible(part: Part, seen: str, *, late: bool) -> bool:
             return len(seen) <= _FOOTER_LINE
 
 
-def _below(part: Part, seen: str) -> Part:
+def _below(part: Part, seen: str, *, late: bool) -> Part:
     """Return what a line makes of the lines below it."""
     heads = len(seen) <= _HEADING
     if part in {Part.CONTACT, Part.LEGAL} or (part in {Part.ABOUT, Part.RELATED} and heads):
         return part
-    return Part.BODY
+    return part if part is Part.FOOTER and late else Part.BODY
 
 
 def _continued(under: Part, line: str, *, seen: str) -> Part:
@@ -186,8 +192,8 @@ def _continued(under: Part, line: str, *, seen: str) -> Part:
     match under:
         case Part.CONTACT:
             stays = len(seen) <= _BLOCK_LINE or bool(_REACH.search(line))
-        case Part.RELATED:
+        case Part.RELATED | Part.FOOTER:
             stays = len(seen) <= _BLOCK_LINE and not _ENDS.search(seen)
         case _:
-            stays = len(seen) > _HEADING or bool(_ENDS.search(seen))
+            stays = len(seen) > _HEADING or bool(_ENDS.search(seen) or _OUTLINE.match(seen))
     return under if stays else Part.BODY

@@ -21,9 +21,15 @@ class Hidden(StrEnum):
     METADATA = "page_metadata"
     BUTTON = "button"
     SIZE = "file_size"
+    TICKER = "stock_ticker"
     TOKEN = "page_token"  # noqa: S105 — a kind of noise, no secret
 
 
+# A company's place on an exchange, as wires add it behind its name.
+_TICKER: Final = (
+    r"(?:NYSE(?: American)?|NASDAQ|AMEX|LSE|AIM|TSXV?|CSE|ASX|OTC(?:QB|QX|MKTS)?|SGX|HKEX|SSE|SZSE"
+    r"|TSE|KRX|KOSDAQ|FWB|FSE|XETRA|Euronext(?: \w+)?|SIX|NSE|BSE|Nasdaq)\s?[:：]\s?[A-Z0-9.]{1,8}"
+)
 # Every body excludes what opens it, so that a text of openers alone is scanned once.
 _PARTS: Final = (
     (Hidden.COMMENT, r"<!--(?:[^-<]|-(?!->)|<(?!!--))*+(?:-->|\Z)"),
@@ -34,6 +40,7 @@ _PARTS: Final = (
     (Hidden.TEMPLATE, r"\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}|\{%[^{}\n]*\{[^{}\n]*\}[^{}\n]*%\}"),
     (Hidden.TEMPLATE, r"\{[:#][^{}\n]*\}|(?<=\))\{[^{}\n]*\}|^:::[^\n]*$|\[TOC\]"),
     (Hidden.LINK, r"</?[aA]\b[^<>]*>|<https?://[^<>\s]*>"),
+    (Hidden.NUMBERING, r"(?<!\d)<sup>\[?\d{1,3}\]?</sup>"),
     (Hidden.MARKUP, r"</?[a-zA-Z][^<>]*>"),
     (Hidden.LINK, r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"\n]*\")?\s*\)"),
     (Hidden.LINK, r"\]\[[^\[\]\n]*\]|^\[(?!\^)[^\[\]\n]+\]:\s*\S+"),
@@ -48,6 +55,7 @@ _PARTS: Final = (
     (Hidden.LINK, r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}"),
     (Hidden.SIZE, r"[(\[](?i:pdf|docx?|xlsx?|pptx?|zip|jpe?g|png|mp[34])\b[^()\[\]\n]{0,30}[)\]]"),
     (Hidden.SIZE, r"\(\s*\d+(?:[.,]\d+)?\s?[kKMG]i?[bB]\s*\)"),
+    (Hidden.TICKER, rf"[(（]{_TICKER}(?:\s?[,;]\s?{_TICKER})*[)）]"),
     (Hidden.TOKEN, r"(?<!\w)(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{16,}(?!\w)"),
     (Hidden.METADATA, r"^(?:permalink|slug|aliases|draft|layout|weight|lastmod)\s*:[^\n]*$"),
     (
@@ -69,13 +77,17 @@ _FRONT_LENGTH: Final = 20_000
 # What a page's front matter says to the machine that makes the page, and not to its readers.
 _FRONT: Final = re.compile(r"---[ \t]*\r?\n(.*?)^---[ \t]*$", re.DOTALL | re.MULTILINE)
 _FRONT_KEY: Final = re.compile(
-    r"^(?:layout|permalink|slug|alias(?:es)?|draft|weight|lastmod|authors?|tags?|categor(?:y|ies)|keywords"
+    r"^(?P<key>[a-zA-Z_][\w.-]*)[ \t]*:(?P<value>[^\n]*(?:\n[ \t]+[^\n]*|\n-[ \t][^\n]*)*)",
+    re.MULTILINE,
+)
+_MACHINES: Final = re.compile(
+    r"layout|permalink|slug|alias(?:es)?|draft|weight|lastmod|authors?|tags?|categor(?:y|ies)|keywords"
     r"|series|toc|comments?|type|template|locale|lang|language|(?:\w+_)?(?:images?|img)|hero|src"
-    r"|thumb(?:nail)?|cover|banner|resources|(?:og|twitter|seo|meta|social)[_-]?\w*"
-    r"|\w*separator|redirect\w*|feature[ds]?\w*|pinned|sticky|published|hidden|u?uid|guid|id|url"
-    r"|links?|canonical\w*|sitemap|robots|css|js|class|order|menu|nav\w*|parent|sidebar|share|icon"
-    r"|colou?r|avatar|translat\w*)[ \t]*:[^\n]*(?:\n[ \t]+[^\n]*|\n-[ \t][^\n]*)*",
-    re.MULTILINE | re.IGNORECASE,
+    r"|thumb(?:nail)?|cover|banner|resources|(?:og|twitter|seo|meta|social)[_-]?\w*|variant"
+    r"|\w*separator|redirect\w*|feature[ds]?\w*|pinned|sticky|published|hidden|u?uid|guid|id"
+    r"|(?:\w+_)?(?:url|links?)|canonical\w*|sitemap|robots|css|js|class|order|menu|(?:\w+_)?nav\w*"
+    r"|parent|sidebar|share|icon|colou?r|avatar|translat\w*",
+    re.IGNORECASE,
 )
 # A line without any of these hides nothing.
 _SIGNS: Final = re.compile(
@@ -85,7 +97,9 @@ _SIGNS: Final = re.compile(
 )
 # Words that template code shows: the text of a link or a button made by it.
 _SHOWN: Final = re.compile(r"\b(?:text|label)\s*=\s*\"([^\"]*)\"")
-_NUMBERED: Final = re.compile(r"^[ \t>]*(?:[-*+][ \t]+)?(\d{1,3})([.)]?)[ \t]+", re.MULTILINE)
+_NUMBERED: Final = re.compile(
+    r"^[ \t>]*(?:[-*+][ \t]+)?[*_]{0,2}(\d{1,3})([.)*_]*)[ \t]+", re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +166,8 @@ def _front(text: str) -> Iterator[tuple[int, int, Hidden]]:
     """Find what the front matter says that no reader sees."""
     front = _FRONT.match(text[:_FRONT_LENGTH]) if text.startswith("---") else None
     for key in _FRONT_KEY.finditer(text, front.start(1), front.end(1)) if front else ():
-        yield key.start(), key.end(), Hidden.METADATA
+        if _MACHINES.fullmatch(key["key"]) or not key["value"].strip(" \t\r\n\"'[]{}"):
+            yield key.start(), key.end(), Hidden.METADATA
 
 
 def _regions(text: str, begin: int, *, stop: int) -> Iterator[tuple[int, int]]:

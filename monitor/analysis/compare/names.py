@@ -16,6 +16,9 @@ _ACRONYM: Final = re.compile(r"\A([A-Z]{2,6})(?:['’]?s)?\Z")
 # What no acronym is without, also in letters of full width: to cut a text into words takes longer.
 _CAPITALS: Final = re.compile("[A-ZＡ-Ｚ]{2}")
 _NEXT: Final = re.compile(r"\W*(\w+)")
+# As long as a name without spaces is, and stands from the office of who bears it.
+_NO_CAPITALS: Final = re.compile(r"\s*[^\W\d_a-zA-Z]{2,8}\s*\Z")
+_BESIDE: Final = 8
 _LAST: Final = re.compile(r"(\w+)\W*\Z")
 
 
@@ -24,6 +27,8 @@ def names(scene: Scene, left: Exchange) -> list[Touch]:
     gone = [token for token in left.gone if is_name(scene, token, side=0)]
     come = [token for token in left.come if is_name(scene, token, side=1)]
     if not gone and not come:
+        if _is_person(scene, left):
+            return [(EditKind.NAME, None)]
         return [(EditKind.NAME, "role")] if _is_office(scene, left) else []
     roles = listed(scene, left, name="role")
     return [(EditKind.NAME, "role" if roles else None)]
@@ -41,6 +46,16 @@ def known_names(scene: Scene, left: Exchange) -> tuple[Token, ...]:
     if not (refers(scene, named) or _joins(scene, named) or said_again):
         known = ()
     return (*spelt, *known)
+
+
+def _is_person(scene: Scene, left: Exchange) -> bool:
+    """Know a person's name without capitals by the office or title beside it: 主任是李明."""
+    if not scene.words.unspaced or not (left.gone and left.come):
+        return False
+    if any(not _NO_CAPITALS.match(seen) for seen in scene.seen):
+        return False
+    beside = f"{scene.lead[1][-_BESIDE:]}\n{scene.tail[1][:_BESIDE]}"
+    return any(word in beside for word in scene.words.words.get("role", ()))
 
 
 def refers(scene: Scene, names: Iterable[str]) -> bool:

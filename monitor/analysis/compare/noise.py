@@ -34,7 +34,11 @@ _DIGITS: Final = re.compile(r"\d+(?:[.,:]\d+)*")
 _CUT: Final = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W*\Z")
 _WIRE: Final = re.compile(r"[^!?\n]{2,140}[–—-]{1,2}\s*\Z")
 _CLOCK: Final = re.compile(r"\d{1,2}:\d{2}\Z")
+# The time that a machine writes behind a day.
+_STAMP: Final = re.compile(r"[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?\s?(?:Z|[+-]\d{2}:?\d{2})?\Z")
 _RAISED: Final = re.compile(r"[⁰¹²³⁴-⁹₀-₉]")
+# Raised or lowered behind a letter a digit is none of a number: CO₂, m².
+_UNIT: Final = re.compile(r"(?<=[^\W\d_])[⁰¹²³⁴-⁹₀-₉]+")
 _LABEL: Final = re.compile(r"\s*\[[^\[\]\n]{0,80}\]\(\s*\Z")
 _HEADER: Final = re.compile(r"<th\b[^<>]*>[^<]*</th>")
 _DOMAIN: Final = re.compile(r"(?:[\w-]{1,63}\.){1,5}[a-z]{2,12}\Z")
@@ -52,6 +56,7 @@ _HIDDEN_KINDS: Final = {
     Hidden.BUTTON: EditKind.BOILERPLATE,
     Hidden.METADATA: EditKind.METADATA,
     Hidden.SIZE: EditKind.METADATA,
+    Hidden.TICKER: EditKind.BOILERPLATE,
     Hidden.TOKEN: EditKind.METADATA,
 }
 _PART_KINDS: Final = {
@@ -123,6 +128,7 @@ def _marks_rule(before: str, after: str) -> str | None:
 
 def _compatible(text: str) -> str:
     """Return text with ligatures and widths unified; raised digits are powers and stay."""
+    text = _UNIT.sub(lambda match: unicodedata.normalize("NFKC", match.group()), text)
     if _RAISED.search(text):
         return squeezed(text)
     return squeezed(unicodedata.normalize("NFKC", text))
@@ -226,6 +232,8 @@ def _teaser(scene: Scene) -> Noise | None:
 
 def _dateline(scene: Scene) -> Noise | None:
     """Know a dateline that syndication adds or drops, and its time of day."""
+    if any(_STAMP.match(seen) for seen in scene.seen) and not all(map(bare, scene.seen)):
+        return Noise(kind=EditKind.METADATA, rule="timestamp")
     start = max(span[0] for span in scene.spans)
     if start > _FIRST_LINES or scene.in_title:
         return None

@@ -16,6 +16,14 @@ _SLIP: Final = 4
 _LONG_SLIP: Final = 8
 # Words of one family share so many letters at their beginning.
 _FAMILY: Final = 4
+# A word with a capital beside one, where it opens no sentence.
+_CAPITAL_NEXT: Final = re.compile(r" ([A-ZÄÖÜ][a-zäöüß]+)\b")
+_CAPITAL_AHEAD: Final = re.compile(r"[a-zäöüß,] ([A-ZÄÖÜ][a-zäöüß]+) \Z")
+_YEAR: Final = re.compile(r"(?:19|20)\d\d\Z")
+# A date without its year ends like this.
+_DATED: Final = re.compile(
+    r"[^\W\d_]{3,}\.? \d{1,2}(?:st|nd|rd|th)?,?\s*\Z|\b\d{1,2}\.? [^\W\d_]{3,}\.?\s*\Z"
+)
 # Past so many words a passage is another, not one with slips in it.
 _PAIRED: Final = 60
 # The word lists whose words mean what they mean to the letter.
@@ -27,6 +35,7 @@ def reduced(scene: Scene) -> Exchange:
     left = scene.exchange
     left = left.without(_rounded(*left.of(Sort.NUMBER)))
     left = left.without(_glued(left))
+    left = left.without(_known_year(scene, left))
     left = left.without(_written_alike(scene, left))
     return left.without(_lone_ones(left))
 
@@ -51,6 +60,16 @@ def _rounds(one: str, other: str) -> bool:
         return False
     places = len(kept.group(1))
     return places >= 1 and abs(float(fine) - float(coarse)) <= 0.5 * 10**-places + 1e-12
+
+
+def _known_year(scene: Scene, left: Exchange) -> list[Token]:
+    """Drop a year that one side adds to its date, where both texts name that year anyway."""
+    gone, come = left.of(Sort.NUMBER)
+    years = [token for token in (*gone, *come) if _YEAR.match(token.written)]
+    if (gone and come) or len(years) != 1 or not _DATED.search(scene.lead[0]):
+        return []
+    known = all(scene.stands(years[0].written, side, outside=True) for side in (0, 1))
+    return years if known else []
 
 
 def _glued(left: Exchange) -> list[Token]:
@@ -87,7 +106,8 @@ def is_alike(scene: Scene, one: Token, *, other: Token) -> bool:
     if Sort.WORD not in {one.sort, other.sort} or not (one.key and other.key):
         return False
     a, b = one.written.casefold(), other.written.casefold()
-    if one.sort is not other.sort:  # a month or a number word that was spelled wrong
+    slipped = scene.words.has("weekday", a) != scene.words.has("weekday", b)
+    if one.sort is not other.sort or slipped:  # a month, number or day that was spelled wrong
         return _is_slip(a, b)
     lists = scene.words.words
     if any(a in lists.get(name, ()) or b in lists.get(name, ()) for name in _EXACT):
@@ -120,8 +140,19 @@ def _is_name(scene: Scene, token: Token, *, side: int) -> bool:
     if any(c.isupper() or c.isdigit() for c in written[1:]):
         return True
     if scene.words.nouns_capitalised:
-        return False
+        return _has_surname(scene, token, side=side)
     return not scene.is_initial(token, side) or scene.is_known_name(token)
+
+
+def _has_surname(scene: Scene, token: Token, *, side: int) -> bool:
+    """Tell whether another capital stands beside: where nouns have them, only names are rows."""
+    if any(scene.words.has(name, token.key) for name in ("function", "weekday", "unit")):
+        return False
+    behind = f"{scene.seen[side]}{scene.tail[side]}"[max(token.at + len(token.written), 0) :]
+    ahead = f"{scene.lead[side]}{scene.seen[side][: max(token.at, 0)]}"
+    beside = _CAPITAL_AHEAD.search(ahead), _CAPITAL_NEXT.match(behind)
+    named = [match and not scene.words.has("function", match[1].casefold()) for match in beside]
+    return bool(named[0] or (named[1] and not scene.is_initial(token, side)))
 
 
 def _is_slip(one: str, other: str) -> bool:

@@ -15,7 +15,7 @@ _NO_WORD = re.compile(r"[\W_]+")
 _WORD = re.compile(r"\w+")
 _NAME = re.compile(r"(?<=[a-zà-ÿ,] )[A-ZÀ-Þ]\w+")
 # A number right before an edit, with its sign.
-_NUMBER_BEFORE = re.compile(r"(?:[€$£¥₩]\s?)?(?<![\w.,])\d[\d.,]{0,30}(?<=\d)[ \u00a0]?\Z")
+_NUMBER_BEFORE = re.compile(r"(?:[€$£¥₩]\s?)?(?<![\d.,])\d[\d.,]{0,30}(?<=\d)[ \u00a0]?\Z")
 _NEVER = re.compile(r"(?!)")
 # The words of a language that has none listed.
 NO_WORDS = EditWords(
@@ -38,6 +38,7 @@ NO_WORDS = EditWords(
     invites=_NEVER,
     calls=_NEVER,
     labels=_NEVER,
+    formulas=_NEVER,
     percent=_NEVER,
 )
 
@@ -137,7 +138,9 @@ class Scene:
         """Return the words of a side, and the number before it, which takes their power."""
         number = _NUMBER_BEFORE.search(self.lead[side])
         ahead = number.group() if number else ""
-        found = tokens(f"{ahead}{self.seen[side]}", self.words)
+        # What follows a Chinese numeral says whether it is one.
+        behind = self.tail[side][:1] if self.words.unspaced else ""
+        found = tokens(f"{ahead}{self.seen[side]}{behind}", self.words)
         if not ahead:
             return found
         return tuple(replace(token, at=token.at - len(ahead)) for token in found)

@@ -97,8 +97,10 @@ def listed(scene: Scene, left: Exchange, *, name: str) -> bool:
 
 def _changed(scene: Scene, left: Exchange, *, name: str) -> set[str]:
     if scene.words.unspaced:
-        one, other = _only(*near(scene), words=scene.words.words.get(name, ()))
-        return {*one, *other}
+        listed_words = frozenset(scene.words.words.get(name, ()))
+        neutral = frozenset(scene.words.words.get("neutral", ()))
+        one, other = _only(*near(scene), words=listed_words | neutral)
+        return {*one, *other} & listed_words
     return {token.key for token in (*left.gone, *left.come) if scene.words.has(name, token.key)}
 
 

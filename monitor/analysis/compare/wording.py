@@ -26,7 +26,7 @@ _GROUPED: Final = {
 }
 # A day written out in numbers: 2025-03-01, 01.03.2025, 2025年3月1日.
 _FULL_DATE: Final = re.compile(
-    r"(?<![\d.,/-])(?:(?P<y>(?:19|20)\d\d)-(?P<m>\d{1,2})-(?P<d>\d{1,2})"
+    r"(?<![\d.,/-])(?:(?P<y>(?:19|20)\d\d)[-/.]\s?(?P<m>\d{1,2})[-/.]\s?(?P<d>\d{1,2})"
     r"|(?P<y2>(?:19|20)\d\d)\s?[年년]\s?(?P<m2>\d{1,2})\s?[月월]\s?(?P<d2>\d{1,2})\s?[日号일]"
     r"|(?P<d3>\d{1,2})\.\s?(?P<m3>\d{1,2})\.\s?(?P<y3>(?:19|20)\d\d))(?![\d/-])"
 )
@@ -99,6 +99,7 @@ def tokens(text: str, words: EditWords) -> tuple[Token, ...]:
     """Return what a stretch of visible text says. A number takes the power that follows it."""
     found: list[Token] = []
     plain = words.percent.sub(_as_sign, text.translate(_HALF_WIDTH))
+    plain = words.formulas.sub(lambda match: " " * len(match.group()), plain)
     dates = {match.start(): match for match in _FULL_DATE.finditer(plain)}
     dated = 0
     for match in _SCAN.finditer(plain):
