@@ -31,6 +31,8 @@ def calls(scene: Scene) -> Noise | None:
     """Know sentences that only call readers to do something: sign up, follow, comment."""
     if scene.in_title or scene.op is Op.MOVE or scene.lost_parties:
         return None
+    if max(map(len, scene.seen)) > _PASSAGE:
+        return None
     said = [sentence for side in (0, 1) for sentence in _sentences(scene, side)]
     if not said or not all(_calls(scene, sentence) for sentence in said):
         return None

@@ -10,7 +10,21 @@ from monitor.analysis.compare.hunks import hunks
 from monitor.analysis.text.segment import Piece, words
 
 _WORDS = ["harbour", "crane", "plant", "river", "order", "engine", "north", "cold", "ferry", "quay"]
-_WORDS += ["and", "the", "of", "with", "for", "by", "in", "to", "a", "its", "new", "first", "bridge"]
+_WORDS += [
+    "and",
+    "the",
+    "of",
+    "with",
+    "for",
+    "by",
+    "in",
+    "to",
+    "a",
+    "its",
+    "new",
+    "first",
+    "bridge",
+]
 # One edit of a release of about 8 KB.
 _PARAGRAPHS, _SENTENCES, _LENGTH = 12, 8, 14
 
