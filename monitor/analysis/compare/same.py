@@ -106,6 +106,11 @@ def is_alike(scene: Scene, one: Token, *, other: Token) -> bool:
     if Sort.WORD not in {one.sort, other.sort} or not (one.key and other.key):
         return False
     a, b = one.written.casefold(), other.written.casefold()
+    return _may_be_alike(a, b) and _is_alike(scene, one, other=other)
+
+
+def _is_alike(scene: Scene, one: Token, *, other: Token) -> bool:
+    a, b = one.written.casefold(), other.written.casefold()
     slipped = scene.words.has("weekday", a) != scene.words.has("weekday", b)
     if one.sort is not other.sort or slipped:  # a month, number or day that was spelled wrong
         return _is_slip(a, b)
@@ -117,6 +122,13 @@ def is_alike(scene: Scene, one: Token, *, other: Token) -> bool:
     if _is_name(scene, one, side=0) or _is_name(scene, other, side=1):
         return _is_slip(a, b) and _is_mended(scene, a, other=b, known=False)
     return _is_slip(a, b) and not any(scene.words.has("unit", word) for word in (a, b))
+
+
+def _may_be_alike(one: str, other: str) -> bool:
+    """Tell whether two words begin alike, or one is the other without its first letter."""
+    if one[0] == other[0] or one[1:] == other or one == other[1:]:
+        return True
+    return not (one[0].isascii() and other[0].isascii()) and _plain(one[0]) == _plain(other[0])
 
 
 def _is_mended(scene: Scene, one: str, *, other: str, known: bool) -> bool:
