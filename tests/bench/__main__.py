@@ -17,7 +17,20 @@ from collections.abc import Collection, Iterator
 from tests.bench.differs import are_installed
 from tests.bench.edits import Edits
 from tests.bench.history import history_samples
-from tests.bench.lines import EDIT, HISTORY, LINES, PAGE, POLLS, SMALL, WORST, Line, Sample
+from tests.bench.ledger import ledger_samples
+from tests.bench.lines import (
+    EDIT,
+    FOLD,
+    HISTORY,
+    LINES,
+    LINK,
+    PAGE,
+    POLLS,
+    SMALL,
+    WORST,
+    Line,
+    Sample,
+)
 from tests.bench.newsroom import running
 from tests.bench.peers import is_installed
 from tests.bench.polls import poll_samples
@@ -54,6 +67,8 @@ def _rounds(lines: Collection[Line], *, feeds: int, rounds: int) -> Iterator[tup
         yield from Edits().samples(lines, rounds=rounds)
     if WORST in lines:
         yield from worst_samples(rounds)
+    if {FOLD, LINK} & set(lines):
+        yield from ledger_samples(lines, rounds=rounds)
 
 
 def _arguments() -> argparse.Namespace:

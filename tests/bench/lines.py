@@ -23,6 +23,8 @@ class Peer(StrEnum):
     FAST = "fast-diff-match-patch"
     REDLINES = "redlines"
     EMPTY = "an empty history"
+    ROWS = "reading those rows"
+    FEW = "100 partnerships"
 
 
 class Meter(StrEnum):
@@ -97,9 +99,15 @@ SMALL = Line(
 )
 EDIT = Line(key="edit", name="comparing 8 KB, five edits")
 WORST = Line(key="worst", name="the worst 200 KB to compare")
+FOLD = Line(key="fold", name="folding 100,000 postings", targets=(Target(peer=Peer.ROWS, most=2),))
+LINK = Line(
+    key="link",
+    name="linking beside 100,000 partnerships",
+    targets=(Target(peer=Peer.FEW, most=1.2),),
+)
 
 POLLS = (FIRST, UNCHANGED, NEW, SAME)
-LINES = (*POLLS, HISTORY, PAGE, SMALL, EDIT, WORST)
+LINES = (*POLLS, HISTORY, PAGE, SMALL, EDIT, WORST, FOLD, LINK)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

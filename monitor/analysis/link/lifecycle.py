@@ -167,16 +167,18 @@ def _add(state: Partnership, line: Line) -> Partnership:
     posting = line.posting
     steps = dict(state.steps)
     steps[posting.step] = max(steps.get(posting.step, posting.at), posting.at)
+    first = posting.at.date(), posting.key
+    is_first = first < (state.first_seen.date(), state.first_posting)
     state = replace(
         state,
+        first_seen=min(state.first_seen, posting.at),
+        first_posting=posting.key if is_first else state.first_posting,
+        names=_names(line) if is_first else state.names,
         last_seen=max(state.last_seen, posting.at),
         postings=state.postings + 1,
         posted_as=tuple(sorted({*state.posted_as, posting.partnership})),
         steps=tuple(sorted(steps.items())),
     )
-    if (posting.at.date(), posting.key) < (state.first_seen.date(), state.first_posting):
-        state = replace(state, first_posting=posting.key, names=_names(line))
-    state = replace(state, first_seen=min(state.first_seen, posting.at))
     if not line.is_own:
         return replace(state, standings=_standings(state.standings, posting))
     return _said(state, line)
@@ -186,27 +188,26 @@ def _said(state: Partnership, line: Line) -> Partnership:
     """Add what the claim of a line says."""
     posting, claim = line.posting, line.claim
     kinds = {*state.kinds, *claim.kinds} - {Kind.UNSPECIFIED} or {Kind.UNSPECIFIED}
-    state = replace(
+    is_denied = claim.modality is Modality.DENIED
+    speakers = () if is_denied else line.speakers
+    spoken = posting.at if speakers else None
+    reached = state.reached
+    is_background = claim.newness is Newness.HISTORICAL
+    if claim.modality not in {Modality.DENIED, Modality.OPINION} and not is_background:
+        mark = Reached(stage=claim.stage, news=claim.news, at=posting.at, posting=posting.key)
+        reached = _reached(reached, mark)
+    return replace(
         state,
         kinds=tuple(sorted(kinds, key=_KINDS.__getitem__)),
         denials=_voices(state.denials, posting, companies=deniers(line)),
+        voices=_voices(state.voices, posting, companies=speakers),
+        first_on_record=_earlier(state.first_on_record, spoken),
+        announced_at=_earlier(state.announced_at, spoken if posting.step in ANNOUNCED else None),
+        effective_at=_earlier(
+            state.effective_at, posting.at if posting.step is Step.EFFECTIVE else None
+        ),
+        reached=reached,
     )
-    if claim.modality is Modality.DENIED:
-        return state
-    if line.speakers:
-        announced = posting.at if posting.step in ANNOUNCED else None
-        state = replace(
-            state,
-            voices=_voices(state.voices, posting, companies=line.speakers),
-            first_on_record=_earlier(state.first_on_record, posting.at),
-            announced_at=_earlier(state.announced_at, announced),
-        )
-    if posting.step is Step.EFFECTIVE:
-        state = replace(state, effective_at=_earlier(state.effective_at, posting.at))
-    if claim.modality is Modality.OPINION or claim.newness is Newness.HISTORICAL:
-        return state
-    mark = Reached(stage=claim.stage, news=claim.news, at=posting.at, posting=posting.key)
-    return replace(state, reached=_reached(state.reached, mark))
 
 
 def _concluded(state: Partnership) -> Partnership:

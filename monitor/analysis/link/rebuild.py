@@ -32,7 +32,8 @@ class Folding:
         """Add a posting to the partnership that its names mean now."""
         self.postings += 1
         line = line_of(posting, claim, meanings=self.meanings)
-        if line is None or said_in(claim) in self.rejected:
+        # What stands for the words of a claim is costly, and few people reject anything.
+        if line is None or (self.rejected and said_in(claim) in self.rejected):
             return
         key = Partnership.key_for(line.parties)
         self._homes[posting.partnership].add(key)
@@ -69,6 +70,8 @@ class Concluded:
         """The first field that is not as it should be, in words; None where all are."""
         if self.known is None:
             return "it is not there"
+        if self.known == self.state:
+            return None
         for field_ in fields(Partnership):
             found, expected = getattr(self.known, field_.name), getattr(self.state, field_.name)
             if found != expected:
