@@ -28,7 +28,7 @@ from monitor.cli.tables import (
 from monitor.errors import MonitorError
 from monitor.model.claim import Stage
 from monitor.model.memory import History, LedgerLine, PartnershipsWanted, Timeline
-from monitor.model.partnership import STANDING, Partnership
+from monitor.model.partnership import Partnership
 from monitor.render.ledger import partnership_record, partnership_row, rebuilt_record
 
 # More than any ledger holds.
@@ -63,11 +63,13 @@ def partnerships() -> None:
     help="At a stage.",
 )
 @since_option
+@click.option("--all", "gone", is_flag=True, help="Also those merged into others, or removed.")
 @limit_option
 @json_option
 @config_option
-def list_(
+def list_(  # noqa: PLR0913  # one argument for each option
     *,
+    gone: bool,
     company: str | None,
     stage: str | None,
     since: datetime | None,
@@ -81,6 +83,7 @@ def list_(
         stage=Stage(stage) if stage else None,
         since=since,
         limit=limit + 1,
+        gone=gone,
     )
     with remembered(config) as step:
         found = cut(step.lists.partnerships(wanted), limit)
@@ -180,7 +183,7 @@ def export(*, form: str, since: datetime | None, config: Path) -> None:
 
     wanted = PartnershipsWanted(since=since, limit=_ALL)
     with remembered(config) as step:
-        found = [one for one in step.lists.partnerships(wanted) if one.status in STANDING]
+        found = step.lists.partnerships(wanted)
     if form == "jsonl":
         print_records(map(partnership_row, found))
     elif form == "csv":

@@ -52,9 +52,13 @@ class StatementLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartnershipsWanted:
-    """Which partnerships: one of `companies` takes part, and the last news is not older."""
+    """Which partnerships: one of `companies` takes part, and the last news is not older.
+
+    `gone` asks for those too that were merged into others, or removed.
+    """
 
     companies: tuple[str, ...] = ()
+    gone: bool = False
     stage: Stage | None = None
     since: datetime | None = None
     limit: int = 100

@@ -2,7 +2,7 @@
 
 from monitor.model.alert import NoticeKind
 from monitor.model.claim import Capacity, Kind, Modality, Newness, Reaction, Stage, Terms
-from monitor.model.event import Happening, Tier
+from monitor.model.event import Happening, Novelty, Tier
 from monitor.model.partnership import Corroboration, Step
 from monitor.model.statement import EditKind
 from monitor.render.words import Words
@@ -60,6 +60,16 @@ ENGLISH = Words(
         Newness.EXISTING: "exists already",
         Newness.HISTORICAL: "in the past",
         Newness.UNCLEAR: "unclear from the text",
+    },
+    novelties={
+        Novelty.FIRST_PAIR: "nothing was known of these together",
+        Novelty.FIRST_KIND: "another kind of alliance than was known",
+        Novelty.STAGE_ADVANCE: "it is further than it was known to be",
+        Novelty.EXPANSION: "it extends what was known",
+        Novelty.RENEWAL: "it renews what was known",
+        Novelty.RENEWAL_UNKNOWN: "a renewal, its history unknown",
+        Novelty.REVERSAL: "it takes back what was known",
+        Novelty.REPEAT: "as much was known before",
     },
     terms={
         Terms.YES: "disclosed",
@@ -190,6 +200,7 @@ ENGLISH = Words(
         "kinds": "Kind",
         "modality": "How firmly",
         "newness": "New or existing",
+        "novelty": "What is new",
         "page": "Live page",
         "page.gone": "It stood at",
         "published": "Published",

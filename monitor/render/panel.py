@@ -162,6 +162,8 @@ def _facts(leading: Claim | None, finding: Finding, *, words: Words) -> tuple[tu
         if leading.newness is not Newness.UNCLEAR:
             facts.append((words.say("newness"), words.newness[leading.newness]))
         facts.append((words.say("terms"), words.terms[leading.terms]))
+    if finding.event.novelty:
+        facts.append((words.say("novelty"), words.novelties[finding.event.novelty]))
     if finding.partnership:
         standing = words.corroborations[finding.partnership.corroboration]
         facts.append((words.say("corroboration"), standing))

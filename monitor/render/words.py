@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from monitor.model.alert import NoticeKind
 from monitor.model.claim import Capacity, Kind, Modality, Newness, Reaction, Stage, Terms
-from monitor.model.event import Happening, Tier
+from monitor.model.event import Happening, Novelty, Tier
 from monitor.model.partnership import Corroboration, Step
 from monitor.model.statement import EditKind
 
@@ -26,6 +26,7 @@ class Words:
     capacities: Mapping[Capacity, str]
     kinds: Mapping[Kind, str]
     newness: Mapping[Newness, str]
+    novelties: Mapping[Novelty, str]
     terms: Mapping[Terms, str]
     reactions: Mapping[Reaction, str]
     corroborations: Mapping[Corroboration, str]

@@ -27,7 +27,7 @@ from monitor.model.memory import (
     StatementLine,
     StatementsWanted,
 )
-from monitor.model.partnership import Partnership
+from monitor.model.partnership import STANDING, Partnership
 from monitor.model.source import SourceState
 from monitor.model.statement import Basis, Location
 from monitor.store.packing import packed
@@ -110,6 +110,8 @@ class SqlLists:
     def partnerships(self, wanted: PartnershipsWanted) -> tuple[Partnership, ...]:
         """Return partnerships, those with the latest news first."""
         query = _PARTNERSHIPS
+        if not wanted.gone:
+            query = query.where(partnership.c.status.in_(STANDING))
         if wanted.stage is not None:
             query = query.where(partnership.c.stage == wanted.stage)
         if wanted.since is not None:

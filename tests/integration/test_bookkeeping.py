@@ -98,7 +98,7 @@ def a_ledger(tmp_path: Path) -> Path:
 
 
 def _states(config: Path) -> dict[tuple[str, ...], dict[str, object]]:
-    found = rows(config, "partnerships", "list")
+    found = rows(config, "partnerships", "list", "--all")
     return {tuple(str(one) for one in row["companies"]): row for row in found}  # type: ignore[attr-defined]  # a list of texts
 
 
@@ -117,6 +117,7 @@ def test_a_merge_joins_partnerships_and_a_split_parts_them_again(ledger: Path) -
     merged = _states(ledger)
     one = merged["~kestrel", "~veltrix"]
     assert (one["postings"], one["stage"], one["status"]) == (2, "active", "active")
+    assert len(rows(ledger, "partnerships", "list")) == len(merged) - 2
     gone = merged["~kestrel mobility", "~veltrix"]
     assert (gone["status"], gone["merged_into"]) == ("merged", one["partnership"])
     assert merged["~ardent", "~kestrel"]["postings"] == 1
