@@ -83,9 +83,7 @@ def _linking(many: SqlStore, few: SqlStore, *, is_ours_first: bool) -> Sample:
 
 def _link(store: SqlStore, *, count: int) -> None:
     """Look up what is known of the parties of a statement, and post it; nothing is written."""
-    toolkit = Toolkit(
-        packs={}, aliases={}, rules=(), channel="mail", calendar=next_digest, edit_words={}
-    )
+    toolkit = Toolkit(packs={}, aliases={}, rules=(), calendar=next_digest)
     with store.read() as step:
         for number, (one, other) in zip(range(count), _pairs(_FEW), strict=False):
             claim = _claim(one, other)
