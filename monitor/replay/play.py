@@ -11,7 +11,7 @@ from monitor.replay.history import History
 from monitor.replay.lines import Told
 from monitor.replay.rerun import Rerun, rerunning
 
-_SOURCE = "history"
+SOURCE = "history"
 
 
 def _look_at_nothing(_store: Store) -> None:
@@ -22,9 +22,9 @@ def played(
     history: History, *, at_end: Callable[[Store], None] = _look_at_nothing
 ) -> Iterator[Told]:
     """Yield the events of a history, snapshot by snapshot; `at_end` is given what it remembers."""
-    with rerunning(_settings(history), begin=history.snapshots[0].at) as rerun:
+    with rerunning(settings_of(history), begin=history.snapshots[0].at) as rerun:
         for snapshot in history.snapshots:
-            rerun.poll(_SOURCE, history.capture(snapshot))
+            rerun.poll(SOURCE, history.capture(snapshot))
             rerun.visit_due(snapshot.at)
             yield from _told(rerun, snapshot.number)
         at_end(rerun.store)
@@ -42,10 +42,10 @@ def is_partnership(told: Told) -> bool:
     return told.event.kind is Happening.PARTNERSHIP
 
 
-def _settings(history: History) -> Settings:
+def settings_of(history: History) -> Settings:
     """Return the settings of a program that knows one source, no companies and no rules."""
     source = Source(
-        key=_SOURCE,
+        key=SOURCE,
         url=history.url,
         every=timedelta(minutes=15),
         name=history.name,

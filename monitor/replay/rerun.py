@@ -80,12 +80,12 @@ class Taken:
 
     def __init__(self, *, events: dict[str, Event], findings: tuple[Findings, ...]) -> None:
         self.events = events
-        self._findings = findings
+        self.findings = findings
 
     @property
     def recipients(self) -> dict[str, tuple[str, ...]]:
         """Who is to be told, by the event's key."""
-        alerts = [alert for found in self._findings for alert in found.alerts]
+        alerts = [alert for found in self.findings for alert in found.alerts]
         return {
             key: tuple(sorted({alert.recipient for alert in alerts if alert.event == key}))
             for key in {alert.event for alert in alerts}
@@ -94,7 +94,7 @@ class Taken:
     @property
     def partnerships(self) -> dict[str, Partnership]:
         """The partnerships that were touched, by key, as they stand at the end."""
-        return {one.key: one for found in self._findings for one in found.partnerships}
+        return {one.key: one for found in self.findings for one in found.partnerships}
 
 
 @contextmanager
