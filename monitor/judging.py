@@ -35,7 +35,7 @@ from monitor.model.findings import (
 )
 from monitor.model.protocols import Transaction
 from monitor.model.source import SourceState
-from monitor.model.statement import Basis, Visit
+from monitor.model.statement import Basis, Listing, Visit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,21 +71,11 @@ def poll_findings(
             toolkit=toolkit,
         )
         return (_followed(step, found, toolkit=toolkit),)
-    source, reading, listed = state.source.key, read.reading, read.seen.listings
-    wanted = lookup_of(reading, listed)
-    located = step.statements.located(
-        source, identities=wanted.identities, urls=wanted.urls, keys=wanted.keys
-    )
-    remembered = KnownSource(
-        state=state,
-        locations=located,
-        listed=listed,
-        missing=step.statements.missing(source),
-        copied=step.statements.copied(source, copies_of(reading)),
-    )
+    reading = read.reading
+    remembered = _remembered(step, state, reading=reading, listed=read.seen.listings)
     if wants_claims(reading, remembered):
         return None
-    before = [stored.claim for one in located for stored in one.claims]
+    before = [stored.claim for one in remembered.locations for stored in one.claims]
     judged = judge_feed(
         captured,
         reading,
@@ -95,6 +85,25 @@ def poll_findings(
         branches=read.branches,
     )
     return tuple(_followed(step, one, toolkit=toolkit) for one in judged)
+
+
+def _remembered(
+    step: Transaction, state: SourceState, *, reading: FeedReading, listed: tuple[Listing, ...]
+) -> KnownSource:
+    """Look up what is remembered of what a source lists; before its baseline that is nothing."""
+    if state.baseline_at is None:
+        return KnownSource(state=state, locations=(), listed=listed)
+    source, wanted = state.source.key, lookup_of(reading, listed)
+    located = step.statements.located(
+        source, identities=wanted.identities, urls=wanted.urls, keys=wanted.keys
+    )
+    return KnownSource(
+        state=state,
+        locations=located,
+        listed=listed,
+        missing=step.statements.missing(source),
+        copied=step.statements.copied(source, copies_of(reading)),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -220,6 +220,8 @@ class Pipeline:
         return _either(self.readers.feed(captured, seen=seen, hints=hints))
 
     def _seen(self, state: SourceState) -> Seen:
+        if state.baseline_at is None:
+            return NOTHING_SEEN
         with self.store.read() as known:
             listed = known.statements.listed(state.source.key)
         return Seen(envelope=state.envelope_hash, listings=listed)

@@ -1,6 +1,7 @@
 """Tell what a URL means: the form that decides sameness, its host, whether it can be fetched."""
 
 import re
+from functools import lru_cache
 
 from yarl import URL
 
@@ -23,6 +24,11 @@ _PATH_SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
 _DEFAULT_PORTS = frozenset({None, 80, 443})
 
 
+# One poll asks for the same few addresses of an entry several times.
+_KEPT = 1024
+
+
+@lru_cache(maxsize=_KEPT)
 def canonical(url: str) -> str:
     """Return the form in which two URLs of the same statement are equal.
 
@@ -31,7 +37,7 @@ def canonical(url: str) -> str:
     """
     stripped = url.strip()
     try:
-        parsed = URL(stripped)
+        parsed = _parsed(stripped)
         host, port = parsed.raw_host, parsed.port
     except ValueError:
         return stripped
@@ -49,7 +55,7 @@ def canonical(url: str) -> str:
 def host(url: str) -> str:
     """Return the host of a URL in lower case (IDNA as ASCII), or nothing when it has none."""
     try:
-        return (URL(url.strip()).raw_host or "").rstrip(".").lower()
+        return (_parsed(url.strip()).raw_host or "").rstrip(".").lower()
     except ValueError:
         return ""
 
@@ -57,7 +63,7 @@ def host(url: str) -> str:
 def authority(url: str) -> str:
     """Return the host of a URL, with its port where that is not the scheme's own."""
     try:
-        parsed = URL(url.strip())
+        parsed = _parsed(url.strip())
         port = None if parsed.is_default_port() else parsed.port
     except ValueError:
         return ""
@@ -67,10 +73,15 @@ def authority(url: str) -> str:
 def is_http(url: str) -> bool:
     """Tell whether this is a complete http or https URL."""
     try:
-        parsed = URL(url.strip())
+        parsed = _parsed(url.strip())
         return parsed.scheme in {"http", "https"} and bool(parsed.raw_host)
     except ValueError:
         return False
+
+
+@lru_cache(maxsize=_KEPT)
+def _parsed(url: str) -> URL:
+    return URL(url)
 
 
 def _path(raw: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from monitor.analysis.assemble import (
     Arrival,
@@ -194,11 +195,12 @@ def _new(poll: Poll, sighting: Sighting, *, parties: KnownParties, toolkit: Tool
     )
     arrival = _arrival(poll, location, reading=reading, known=None, parties=parties)
     is_waiting = url is not None or sighting.is_copy
-    told = Findings() if arrival is None or is_waiting else published(arrival, toolkit, at=poll.at)
-    return replace(
-        told,
+    told = None if arrival is None or is_waiting else published(arrival, toolkit, at=poll.at)
+    # A first poll has thousands of them: making a finding once is half of making and changing it.
+    made = Findings if told is None else partial(replace, told)
+    return made(
         statements=(Statement(key=key, source=poll.source.key, first_seen=poll.at),),
-        locations=(location, *told.locations),
+        locations=(location, *told.locations) if told else (location,),
         listings=(_listing(poll, location, sighting=sighting, before=None),),
         versions=(arrival.version,) if arrival else (),
         claims=arrival.claims if arrival else (),

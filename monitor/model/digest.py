@@ -19,9 +19,8 @@ def number_of(text: str) -> int:
 
 def key_of(kind: str, *parts: str) -> str:
     """Return a short key for something that is identified by its parts, in order."""
-    digest = hashlib.sha256(kind.encode())
+    pieces = [kind.encode()]
     for part in parts:
         encoded = part.encode("utf-8", "surrogatepass")
-        digest.update(len(encoded).to_bytes(8, "big"))
-        digest.update(encoded)
-    return digest.hexdigest()[:_KEY_HEX_DIGITS]
+        pieces += (len(encoded).to_bytes(8, "big"), encoded)
+    return hashlib.sha256(b"".join(pieces)).hexdigest()[:_KEY_HEX_DIGITS]

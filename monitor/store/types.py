@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 import zstandard
 from sqlalchemy import Dialect, Double, LargeBinary, String, Text
@@ -27,6 +28,14 @@ def _moment_of(value: str | None) -> datetime | None:
     return None if value is None else datetime.fromisoformat(value)
 
 
+@lru_cache(maxsize=256)
+def _cell_of(value: datetime) -> str:
+    # All rows of a step have its moment, some of them several times.
+    if value.utcoffset() is None:
+        raise StoreError(f"expected an aware moment, got the naive {value.isoformat()}")
+    return value.astimezone(UTC).isoformat(timespec="microseconds")
+
+
 def _words_of(value: str | None) -> str | None:
     if value is None or _MARK not in value:
         return value
@@ -34,7 +43,9 @@ def _words_of(value: str | None) -> str | None:
 
 
 def _storable(value: str | None) -> str | None:
-    if value is None or not _UNSTORABLE.search(value):
+    if value is None or (value.isascii() and "\x00" not in value):
+        return value
+    if not _UNSTORABLE.search(value):
         return value
     return _UNSTORABLE.sub(lambda found: f"{_MARK}{ord(found[0]):04x}", value)
 
@@ -56,15 +67,17 @@ class Moment(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | str | None:
         """Return the moment as the database takes it."""
-        if value is None:
-            return None
-        if value.tzinfo is not UTC:
-            if value.utcoffset() is None:
-                raise StoreError(f"expected an aware moment, got the naive {value.isoformat()}")
-            value = value.astimezone(UTC)
+        if value is None or dialect.name != "postgresql":
+            return None if value is None else _cell_of(value)
+        if value.utcoffset() is None:
+            raise StoreError(f"expected an aware moment, got the naive {value.isoformat()}")
+        return value.astimezone(UTC)
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], object] | None:
+        """Return what makes a moment a cell."""
         if dialect.name == "postgresql":
-            return value
-        return value.isoformat(timespec="microseconds")
+            return super().bind_processor(dialect)
+        return lambda value: None if value is None else _cell_of(value)
 
     def result_processor(
         self, dialect: Dialect, coltype: object
