@@ -11,7 +11,14 @@ from zoneinfo import ZoneInfo
 from monitor.analysis import joining
 from monitor.analysis.alert.hours import Later, day_start, is_urgent, later, quiet_until
 from monitor.analysis.alert.mute import muted
-from monitor.analysis.alert.retry import accepted, cut_off, deferred, parked_notice, refused
+from monitor.analysis.alert.retry import (
+    accepted,
+    cut_off,
+    deferred,
+    parked_notice,
+    refused,
+    unreached,
+)
 from monitor.analysis.assemble import Toolkit
 from monitor.errors import STORE_ENDS, StoreLocked
 from monitor.model.alert import (
@@ -114,12 +121,7 @@ class Courier:
 
     def _send(self, name: str, channel: Channel, *, now: datetime) -> int:
         """Hand over what is due by one channel. Return how many messages were accepted."""
-        limit = self._room(now) if name == MAIL else _MESSAGES_A_STEP
-        if self._unnoted or not limit:
-            return 0
-        with self.store.read() as known:
-            due = known.outbox.due(now, limit=limit, channel=name)
-        messages = [message for message in due if not self._is_held(message, now)]
+        messages = [] if self._unnoted else self._due(name, now)
         if not messages:
             return 0
         trying: list[tuple[Message, Attempt]] = []
@@ -146,7 +148,20 @@ class Courier:
                 # Noted before anything else is sent: what was accepted must not leave again.
                 self._unnoted.append(ended)
                 return count
+            if sending.unreached:
+                return count
         return count
+
+    def _due(self, name: str, now: datetime) -> list[Message]:
+        """Return what may leave by one channel now, oldest first."""
+        limit = self._room(now) if name == MAIL else _MESSAGES_A_STEP
+        with self.store.read() as known:
+            blocked = known.outbox.blocked_until(name)
+            if not limit or (blocked is not None and blocked > now):
+                # What is newer waits too, so that all leaves in order once the channel works.
+                return []
+            due = known.outbox.due(now, limit=limit, channel=name)
+        return [message for message in due if not self._is_held(message, now)]
 
     def _room(self, now: datetime) -> int:
         """Return how many mails may leave now. A restart begins a new minute."""
@@ -291,6 +306,9 @@ class Courier:
         at, detail = self.clock(), sending.detail
         if not sending.error:
             ended, after = accepted(message, attempt, at=at, detail=detail)
+            return _Ended(attempt=ended, message=after)
+        if sending.unreached:
+            ended, after = unreached(message, attempt, at=at, detail=detail)
             return _Ended(attempt=ended, message=after)
         if not sending.permanent:
             ended, after = deferred(message, attempt, at=at, detail=detail)

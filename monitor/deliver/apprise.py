@@ -33,12 +33,12 @@ class AppriseChannel:
             told = json.loads(message.content)
             if not is_known:
                 detail = "Apprise knows no service by this URL"
-                yield Sent(message=message.key, detail=detail, error=True)
+                yield Sent(message=message.key, detail=detail, error=True, unreached=True)
             elif service.notify(title=told["subject"], body=told["text"][:_LONGEST]):
                 yield Sent(message=message.key, detail="taken by the service")
             else:
                 detail = "Apprise could not hand it over"
-                yield Sent(message=message.key, detail=detail, error=True)
+                yield Sent(message=message.key, detail=detail, error=True, unreached=True)
 
 
 def _library() -> ModuleType:

@@ -24,6 +24,8 @@ class ConsoleChannel:
                 self._stream.write(f"{_RULE}\n{told['subject']}\n\n{told['text']}\n")
                 self._stream.flush()
             except OSError as error:
-                yield Sent(message=message.key, detail=f"the screen: {error}", error=True)
+                yield Sent(
+                    message=message.key, detail=f"the screen: {error}", error=True, unreached=True
+                )
             else:
                 yield Sent(message=message.key, detail="written to the screen")

@@ -37,7 +37,7 @@ class FeedChannel:
                 self._put(message)
             except (OSError, ValueError) as error:
                 detail = " ".join(f"{self._folder}: {error}".split())
-                yield Sent(message=message.key, detail=detail, error=True)
+                yield Sent(message=message.key, detail=detail, error=True, unreached=True)
             else:
                 yield Sent(message=message.key, detail=f"written to {self._folder}")
 

@@ -23,7 +23,12 @@ class FileChannel:
                 path = self._write(message)
             except OSError as error:
                 # A full disk or a missing right is for the operator to mend: it is tried again.
-                yield Sent(message=message.key, detail=f"{self._folder}: {error}", error=True)
+                yield Sent(
+                    message=message.key,
+                    detail=f"{self._folder}: {error}",
+                    error=True,
+                    unreached=True,
+                )
             else:
                 yield Sent(message=message.key, detail=f"written to {path}")
 

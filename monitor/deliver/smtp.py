@@ -51,7 +51,14 @@ class _Refused(MonitorError):
 
 
 class _Lost(MonitorError):
-    """The connection ended before anything of the message was handed over."""
+    """The connection ended before anything of the message was handed over.
+
+    `unnamed` when it ended before a recipient was named: no other message would fare better.
+    """
+
+    def __init__(self, reason: str, *, unnamed: bool = False) -> None:
+        self.unnamed = unnamed
+        super().__init__(reason)
 
 
 class SmtpChannel:
@@ -101,17 +108,19 @@ class _Session:
         self._settings = settings
         self._connection: smtplib.SMTP | None = None
         self._trouble: Trouble | None = None
+        self._has_named = False
 
     def deliver(self, message: Message) -> Sent:
         """Hand over one message. A used connection that fails before DATA is made anew, once."""
         tries = 1 if self._connection is None else 2
-        reason = ""
+        lost = _Lost("")
         for _ in range(tries):
             try:
                 return self._try(message)
-            except _Lost as lost:
-                reason = str(lost)
-        return Sent(message=message.key, detail=f"{self._where}: {reason}", error=True)
+            except _Lost as error:
+                lost = error
+        detail = f"{self._where}: {lost}"
+        return Sent(message=message.key, detail=detail, error=True, unreached=lost.unnamed)
 
     def close(self) -> None:
         """Say goodbye, if there is anybody to say it to."""
@@ -127,13 +136,14 @@ class _Session:
         """Hand over one message; raise _Lost when the connection is lost before its content."""
         connection = self._connected()
         if connection is None:
-            return Sent(message=message.key, detail=str(self._trouble), error=True)
+            detail = str(self._trouble)
+            return Sent(message=message.key, detail=detail, error=True, unreached=True)
         try:
             self._envelope(connection, message)
         except _Refused as refused:
             if refused.answer.code == _CLOSING:
                 self._drop()
-                raise _Lost(str(refused)) from None
+                raise _Lost(str(refused), unnamed=refused.step == "MAIL") from None
             return self._refusal(message, refused)
         except UnicodeError as error:
             self._reset()
@@ -141,7 +151,8 @@ class _Session:
             return Sent(message=message.key, detail=_one_line(detail), error=True, permanent=True)
         except OSError as error:
             self._drop()
-            raise _Lost(trouble_of(self._settings, error).reason) from None
+            reason = trouble_of(self._settings, error).reason
+            raise _Lost(reason, unnamed=not self._has_named) from None
         return self._content(connection, message)
 
     def _connected(self) -> smtplib.SMTP | None:
@@ -154,6 +165,7 @@ class _Session:
 
     def _envelope(self, connection: smtplib.SMTP, message: Message) -> None:
         """Name sender and recipient and ask to send (RFC 5321 3.3)."""
+        self._has_named = False
         sender = _deliverable(self._settings.sender)
         recipient = _deliverable(message.recipient)
         international = not (sender + recipient).isascii()
@@ -166,6 +178,7 @@ class _Session:
         if answer.code != _OK:
             # A sender that the server does not like is the settings' fault: no message is given up.
             raise _Refused("MAIL", answer, settings=answer.code != _TOO_LARGE)
+        self._has_named = True
         answer = _answer(connection.rcpt(recipient))
         if answer.code not in _RCPT_OK:
             raise _Refused("RCPT", answer, settings=answer.code in _SETTINGS)

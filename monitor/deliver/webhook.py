@@ -52,7 +52,13 @@ class WebhookChannel:
         if reply.status in _TAKEN:
             return Sent(message=message.key, detail=reply.detail)
         is_final = reply.status in _REFUSED
-        return Sent(message=message.key, detail=reply.detail, error=True, permanent=is_final)
+        return Sent(
+            message=message.key,
+            detail=reply.detail,
+            error=True,
+            permanent=is_final,
+            unreached=not is_final,
+        )
 
 
 def signature(secret: Secret, message: Message, *, moment: str) -> str:

@@ -139,10 +139,14 @@ class Message:
 
 
 class Outcome(StrEnum):
-    """How an attempt ended. An attempt without outcome was cut off by a crash."""
+    """How an attempt ended. An attempt without outcome was cut off by a crash.
+
+    With `unreached` the channel itself did not work, whatever the message.
+    """
 
     ACCEPTED = "accepted"
     DEFERRED = "deferred"
+    UNREACHED = "unreached"
     REFUSED = "refused"
 
 

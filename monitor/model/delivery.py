@@ -38,6 +38,10 @@ class Sending(Protocol):
     def permanent(self) -> bool:
         """Whether trying again cannot help (RFC 5321 4.2.1: 5yz)."""
 
+    @property
+    def unreached(self) -> bool:
+        """Whether the channel itself does not work now, so that no other message would leave."""
+
 
 class Outbox(Protocol):
     """Alerts, the messages that carry them, and every try to send one."""
@@ -92,6 +96,9 @@ class Outbox(Protocol):
         While a message of a thread waits, later ones of the thread to the same recipient by the
         same channel wait behind it: the next is returned when that one is sent or parked.
         """
+
+    def blocked_until(self, channel: str) -> datetime | None:
+        """Return when the message is due with which a channel that did not work is tried next."""
 
     def start(self, message: str, at: datetime) -> Attempt:
         """Note that a try begins; commit this before a byte is sent."""

@@ -26,6 +26,7 @@ from monitor.model.alert import (
     Message,
     MessageState,
     Notice,
+    Outcome,
     PendingGroup,
 )
 from monitor.model.partnership import Partnership
@@ -193,6 +194,21 @@ class SqlOutbox:
             .limit(limit)
         )
         return tuple(noun(Message, row) for row in self._connection.execute(query))
+
+    def blocked_until(self, channel: str) -> datetime | None:
+        """Return when the message is due with which a channel that did not work is tried next."""
+        last = and_(
+            tables.attempt.c.message == tables.message.c.key,
+            tables.attempt.c.number == tables.message.c.attempts,
+            tables.attempt.c.outcome == Outcome.UNREACHED,
+        )
+        query = (
+            select(func.min(tables.message.c.due))
+            .join(tables.attempt, last)
+            .where(_QUEUED, tables.message.c.channel == channel)
+        )
+        found: datetime | None = self._connection.scalar(query)
+        return found
 
     def start(self, message: str, at: datetime) -> Attempt:
         """Note that a try begins; commit this before a byte is sent."""

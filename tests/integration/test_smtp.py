@@ -270,3 +270,23 @@ def test_probe_of_a_server_that_is_down_says_so(tmp_path: Path) -> None:
         probe = SmtpChannel(settings(down, user="alerts", password=Secret("pw"))).probe()
     assert not probe.ok
     assert probe.detail == f"127.0.0.1:{down.port}: the connection failed: Connection refused"
+
+
+@pytest.mark.parametrize(
+    ("step", "reply", "unreached"),
+    [
+        ("MAIL", DROP, True),
+        ("MAIL", "421 4.3.2 Closing", True),
+        ("RCPT", DROP, False),
+        ("RCPT", "421 4.7.0 Slow down", False),
+        ("DATA", DROP, False),
+        ("CONTENT", DROP, False),
+        ("MAIL", "452 4.3.1 Out of storage", False),
+    ],
+)
+def test_channel_does_not_work_where_no_other_message_would_fare_better(
+    server: MailServer, step: str, reply: str, unreached: bool
+) -> None:
+    server.reactions = [Reaction(step=step, reply=reply)]
+    (result,) = sent(server, message())
+    assert (result.error, result.permanent, result.unreached) == (True, False, unreached)

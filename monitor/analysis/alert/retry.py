@@ -18,6 +18,9 @@ _WAITS = (
 )
 
 
+# A channel that does not work is tried with one message only, so that it may be asked more often.
+_LONGEST_OUTAGE_WAIT = timedelta(minutes=15)
+
 CUT_OFF = "cut off by the end of the service; the next try repeats the same Message-ID"
 
 # A try as it ended, and the message as it stands after it.
@@ -34,6 +37,13 @@ def deferred(message: Message, attempt: Attempt, *, at: datetime, detail: str) -
     """Return what is noted when another try may succeed; there is no last one."""
     wait = _WAITS[min(attempt.number, len(_WAITS)) - 1]
     ended = replace(attempt, finished=at, outcome=Outcome.DEFERRED, detail=detail)
+    return ended, replace(message, due=at + wait, attempts=attempt.number)
+
+
+def unreached(message: Message, attempt: Attempt, *, at: datetime, detail: str) -> Ended:
+    """Return what is noted when the channel did not work: the others wait behind this message."""
+    wait = min(_WAITS[min(attempt.number, len(_WAITS)) - 1], _LONGEST_OUTAGE_WAIT)
+    ended = replace(attempt, finished=at, outcome=Outcome.UNREACHED, detail=detail)
     return ended, replace(message, due=at + wait, attempts=attempt.number)
 
 
