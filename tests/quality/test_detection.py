@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.analysis.detect.as_given import full_name
 from monitor.analysis.detect.document import Detector
 from monitor.analysis.detect.evaluate import Score as Figures
 from monitor.analysis.detect.evaluate import f1
@@ -38,10 +39,7 @@ def prediction(found: Detection) -> Row:
         "label": found.label.value,
         "claims": [
             {
-                "parties": [
-                    party.organisation if party.via and party.organisation else party.surface
-                    for party in claim.parties
-                ],
+                "parties": [full_name(party) or party.surface for party in claim.parties],
                 "stage": claim.stage.value,
                 "modality": claim.modality.value,
                 "kind": [kind.value for kind in claim.kinds],

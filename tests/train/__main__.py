@@ -17,6 +17,7 @@ from multiprocessing import Pool
 from pathlib import Path
 from typing import Final
 
+from monitor.analysis.detect.as_given import full_name
 from monitor.analysis.detect.claims import claims_of
 from monitor.analysis.detect.document import Detector
 from monitor.analysis.detect.evaluate import Labelled, Said, Score, table
@@ -69,6 +70,10 @@ class Read:
     examples: Sequence[Example]
 
 
+# What a worker process fits on: each document as it was read, and whether it announces.
+_KEPT: list[tuple[Read, bool]] = []
+
+
 def main() -> int:
     """Fit, measure out of fold, and write the weights when asked to."""
     folder = Path(os.environ["MONITOR_CORPORA"]) / "detection"
@@ -79,18 +84,14 @@ def main() -> int:
     fold = [_fold(document) for document in documents]
     seen = [not is_held_out(document.key) for document in documents]
     truths = [document.truth.label == "ANNOUNCEMENT" for document in documents]
-    with Pool() as pool:
-        tasks = [
-            [i for i in range(len(rows)) if seen[i] and fold[i] != number]
-            for number in range(FOLDS + 1)
-        ]
-        fitted = pool.map(
-            _fit,
-            [([rows[i] for i in own], [truths[i] for i in own], [reads[i] for i in own])
-             for own in tasks],
-            chunksize=1,
-        )  # fmt: skip
-    models, kinds = [one for one, _ in fitted], [two for _, two in fitted]
+    tasks = [
+        [i for i in range(len(rows)) if seen[i] and fold[i] != number]
+        for number in range(FOLDS + 1)
+    ]
+    # Forked workers inherit the reads: to send them with each task takes longer than the fits.
+    with Pool(initializer=_KEPT.extend, initargs=(zip(reads, truths, strict=True),)) as pool:
+        fitted = pool.map(_fit, tasks, chunksize=1)
+    models, kinds = zip(*fitted, strict=True)
     scores = [models[fold[i]].score(rows[i]) for i in range(len(rows))]
     own = [i for i in range(len(rows)) if seen[i]]
     threshold = _threshold([(scores[i], truths[i], bool(rows[i].get("able"))) for i in own])
@@ -139,12 +140,14 @@ def _read(document: Document) -> Read:
     return Read(features=features_of(case, found), examples=examples)
 
 
-def _fit(
-    own: tuple[Sequence[Features], Sequence[bool], Sequence[Read]],
-) -> tuple[Fitted, KindModel]:
-    rows, truths, reads = own
+def _fit(own: Sequence[int]) -> tuple[Fitted, KindModel]:
+    reads = [_KEPT[i][0] for i in own]
     return (
-        fit(rows, truths, penalty=PENALTY),
+        fit(
+            [read.features for read in reads],
+            [_KEPT[i][1] for i in own],
+            penalty=PENALTY,
+        ),
         fit_kinds([example for read in reads for example in read.examples]),
     )
 
@@ -224,10 +227,7 @@ def said(found: Detection) -> Labelled:
     """Return a detection as it is measured."""
     claims = tuple(
         Said(
-            parties=tuple(
-                party.organisation if party.via and party.organisation else party.surface
-                for party in claim.parties
-            ),
+            parties=tuple(full_name(party) or party.surface for party in claim.parties),
             stage=claim.stage.value,
             modality=claim.modality.value,
             kinds=frozenset(kind.value for kind in claim.kinds),

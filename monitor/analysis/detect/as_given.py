@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from typing import Final
 
 from monitor.analysis.detect.document import Detector
 from monitor.analysis.text.normal import canonical_line
@@ -16,6 +17,8 @@ from monitor.model.claim import (
     Span,
     verify,
 )
+
+_ACRONYM: Final = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +72,9 @@ class _Quoting:
         )
 
     def _mention(self, mention: Mention, evidence: Span) -> Mention:
-        if mention.via and mention.organisation:
-            place = self._nearest(mention.organisation, evidence)
+        full = full_name(mention)
+        if full is not None:
+            place = self._nearest(full, evidence)
             if place is not None:
                 span, surface = self._quoted(place)
                 return replace(mention, span=span, surface=surface, via=None, organisation=None)
@@ -109,6 +113,18 @@ class _Quoting:
 
     def _traced(self, field: Field) -> Traced:
         return self.title if field is Field.TITLE else self.text
+
+
+def full_name(mention: Mention) -> str | None:
+    """Return the organisation's name where a person or an acronym stands for it, else None.
+
+    "KISA" and the institute that it is short for are one party, so one name is told for both.
+    """
+    short = mention.surface
+    if mention.organisation is None:
+        return None
+    is_acronym = short.isascii() and short.isupper() and len(short) <= _ACRONYM
+    return mention.organisation if mention.via or is_acronym else None
 
 
 def _distance(place: tuple[int, int], evidence: Span) -> int:

@@ -18,7 +18,7 @@ from monitor.analysis.detect.lexicon import Lexicon
 from monitor.analysis.detect.organisations import Register
 from monitor.analysis.detect.parties import joined
 from monitor.analysis.detect.people import Seat, stand_in
-from monitor.analysis.detect.predicate import Trigger, triggers
+from monitor.analysis.detect.predicate import Trigger
 from monitor.analysis.detect.reading import Reading, Sentence
 from monitor.analysis.detect.responses import reactions_in, responses_of
 from monitor.analysis.detect.scene import Scene
@@ -26,6 +26,7 @@ from monitor.analysis.detect.stage import Cues, cues_of, modality_of, newness_of
 from monitor.model.claim import (
     Capacity,
     Claim,
+    Field,
     Mention,
     Modality,
     Newness,
@@ -69,6 +70,7 @@ class Case:
     lexicon: Lexicon
     focus: Name | None
     publisher: Name | None
+    triggers: Mapping[Field, Mapping[int, tuple[Trigger, ...]]]
 
     def named(self, sentence: Sentence) -> tuple[Name, ...]:
         """Return the names of a sentence, people standing for their organisations."""
@@ -79,7 +81,7 @@ def claims_of(case: Case) -> tuple[Found, ...]:
     """Return the claims in reading order, responses and terms attached to what they are about."""
     found: list[Found] = []
     for passage in (case.reading.title, case.reading.body):
-        by_sentence = triggers(passage, lexicon=case.lexicon)
+        by_sentence = case.triggers[passage.field]
         sentences = passage.sentences
         for index, sentence in enumerate(sentences):
             if len(found) >= _MOST:

@@ -14,6 +14,7 @@ from monitor.analysis.detect.lexicon import Lexicon, Lexicons
 from monitor.analysis.detect.names import key_of
 from monitor.analysis.detect.organisations import Register, register
 from monitor.analysis.detect.people import seats
+from monitor.analysis.detect.predicate import triggers
 from monitor.analysis.detect.reading import Reading, prepare
 from monitor.analysis.detect.scorer import NOTHING, Model
 from monitor.analysis.detect.settle import settled
@@ -117,6 +118,10 @@ class Detector:
             lexicon=lexicon,
             focus=_first_name(reading, names),
             publisher=_publisher(publisher, reading, names=names, lexicon=lexicon),
+            triggers={
+                passage.field: triggers(passage, lexicon=lexicon)
+                for passage in (reading.title, reading.body)
+            },
         )
 
 

@@ -73,3 +73,13 @@ def test_party_is_named_in_the_field_of_the_evidence_where_it_stands_there() -> 
 @pytest.mark.parametrize("text", ["", "\ud800", "\r\n\x00", "\xad", " "])
 def test_text_of_nothing_has_no_claims(text: str) -> None:
     assert _read(text, text).claims == ()
+
+
+def test_acronym_is_told_by_the_name_it_is_short_for() -> None:
+    text = (
+        "벨트릭스진흥원(VTX, 원장 김하나)은 일항바이오와 협약을 체결했다.\n"
+        "VTX는 일항바이오와 협력하기로 했다."
+    )
+    found = detect_as_given(DETECTOR, Given(title="", text=text, language="ko"))
+    told = {tuple(party.surface for party in claim.parties) for claim in found.claims}
+    assert told == {("벨트릭스진흥원", "일항바이오")}
