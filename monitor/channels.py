@@ -1,6 +1,7 @@
 """The channels that the settings ask for: which implementation hands messages over."""
 
 import sys
+import tomllib
 from importlib import resources
 from pathlib import Path
 
@@ -16,9 +17,13 @@ from monitor.fetch.post import HttpPoster
 from monitor.model.alert import MAIL, channel_of
 from monitor.model.delivery import Channel, Sending
 from monitor.model.protocols import Clock
+from monitor.model.recipient import LANGUAGES
 from monitor.model.settings import ChannelKind, ChannelSettings, Secret, Settings
+from monitor.render.catalogue import catalogue
+from monitor.render.english import ENGLISH
 from monitor.render.templates import Templates
 from monitor.render.trial import compose_trial
+from monitor.render.words import Words
 
 # Whom mails are from while they only go to files.
 _LOCAL_SENDER = "press-release-monitor <monitor@localhost>"
@@ -32,7 +37,7 @@ def post(settings: Settings, clock: Clock) -> Post:
         channels={MAIL: mail_channel(settings), **others},
         sender=mail.sender if mail else _LOCAL_SENDER,
         operator=settings.operator,
-        templates=Templates.build(template_sources()),
+        templates=templates(),
         recipients={one.to: one for one in settings.recipients},
         per_minute=mail.per_minute if mail else None,
     )
@@ -55,7 +60,9 @@ def try_channel(settings: Settings, recipient: str, *, clock: Clock) -> Sending:
     if name not in made.channels:
         known = ", ".join(made.channels)
         raise MonitorError(f"expected an address or one of {known}, got {recipient!r}")
-    message = compose_trial(recipient, now=clock(), sender=made.sender, templates=made.templates)
+    message = compose_trial(
+        recipient, now=clock(), sender=made.sender, templates=made.templates_for(recipient)
+    )
     [sending] = made.channels[name].send([message])
     return sending
 
@@ -76,6 +83,19 @@ def _channel(given: ChannelSettings, settings: Settings, *, clock: Clock) -> Cha
 
 def _revealed(secret: Secret | None) -> str:
     return secret.reveal() if secret else ""
+
+
+def templates() -> dict[str, Templates]:
+    """Return the templates by the language of our own words."""
+    sources = template_sources()
+    spoken = [ENGLISH, *map(words_in, LANGUAGES[1:])]
+    return {words.code: Templates.build(sources, words) for words in spoken}
+
+
+def words_in(language: str) -> Words:
+    """Return the catalogue of a language beside English."""
+    file = resources.files("monitor.render") / "catalogues" / f"{language}.toml"
+    return catalogue(tomllib.loads(file.read_text(encoding="utf-8")))
 
 
 def template_sources() -> dict[str, str]:

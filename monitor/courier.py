@@ -37,6 +37,7 @@ from monitor.model.findings import Findings
 from monitor.model.protocols import Clock, Store, Transaction
 from monitor.model.recipient import Recipient
 from monitor.render.digest import compose_digest
+from monitor.render.english import ENGLISH
 from monitor.render.message import compose_alert, told_of
 from monitor.render.notice import compose_notice
 from monitor.render.templates import Templates
@@ -54,15 +55,21 @@ class Post:
     """By which channels messages leave, from whom, in which words, and who hears of trouble.
 
     `channels` are by name, `recipients` those who said what they want, by address. `per_minute` is
-    how many mails leave within a minute at most.
+    how many mails leave within a minute at most. `templates` are by the language of our own words;
+    English is always among them.
     """
 
     channels: Mapping[str, Channel]
     sender: str
     operator: tuple[str, ...]
-    templates: Templates
+    templates: Mapping[str, Templates]
     recipients: Mapping[str, Recipient] = field(default_factory=dict)
     per_minute: int | None = None
+
+    def templates_for(self, recipient: str) -> Templates:
+        """Return the templates in the language that a recipient reads."""
+        wants = self.recipients.get(recipient)
+        return self.templates[wants.language if wants else ENGLISH.code]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,7 +279,7 @@ class Courier:
     def _composed(
         self, group: PendingGroup, findings: Sequence[Finding], *, now: datetime, outbox: Outbox
     ) -> Message:
-        sender, templates = self.post.sender, self.post.templates
+        sender, templates = self.post.sender, self.post.templates_for(group.recipient)
         if group.group.startswith(DIGEST_GROUP):
             return compose_digest(group, findings, now=now, sender=sender, templates=templates)
         told = told_of(findings)
@@ -294,7 +301,7 @@ class Courier:
                     recipient=recipient,
                     now=now,
                     sender=self.post.sender,
-                    templates=self.post.templates,
+                    templates=self.post.templates_for(recipient),
                     channel=channel_of(recipient),
                 )
                 for recipient in self.post.operator

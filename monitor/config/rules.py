@@ -14,7 +14,7 @@ from monitor.model.alert import When as AlertWhen
 from monitor.model.claim import Kind, Modality, Stage
 from monitor.model.event import Happening, Tier
 from monitor.model.partnership import Step
-from monitor.model.recipient import WEEK
+from monitor.model.recipient import LANGUAGES, WEEK
 from monitor.model.recipient import Recipient as Wishes
 
 # The defaults are the model's own.
@@ -146,6 +146,9 @@ class Recipient(Shape):
     )
     timezone: Annotated[str, TIMEZONE] = Field(
         default=WISHES.timezone, description="The time zone of its clock and of its day."
+    )
+    language: Annotated[str, one_of(*LANGUAGES)] = Field(
+        default=WISHES.language, description="The language of our own words; quotes keep theirs."
     )
     quiet: Several[Quiet] = Field(
         default=(), description="When nothing is delivered; one section or a list."

@@ -7,6 +7,8 @@ from enum import StrEnum
 from monitor.model.alert import When
 from monitor.model.digest import key_of
 
+# The languages of our own words; the first is that of everybody who names none.
+LANGUAGES = ("en", "de")
 WEEK = (0, 1, 2, 3, 4, 5, 6)
 
 
@@ -29,7 +31,7 @@ class Recipient:
 
     What `urgent` asks for passes quiet hours and the daily cap. Of what is neither urgent nor in a
     digest, `most_a_day` messages leave on a day in `timezone` (IANA); the rest of the day leaves
-    as one digest when the clock there next shows `rest_at`.
+    as one digest when the clock there next shows `rest_at`. `language` is that of our own words.
     """
 
     to: str
@@ -38,6 +40,7 @@ class Recipient:
     urgent: When | None = None
     most_a_day: int | None = None
     rest_at: time = time(8)
+    language: str = "en"
 
 
 class MuteKind(StrEnum):

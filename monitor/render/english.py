@@ -192,6 +192,8 @@ ENGLISH = Words(
         "zh": "Chinese",
     },
     phrases={
+        # How a moment is written (strftime)
+        "moment": "%Y-%m-%d %H:%M UTC",
         # Labels of facts
         "activity": "About",
         "corroboration": "Who stands behind it",

@@ -98,6 +98,6 @@ def _told(notice: Notice, telling: Telling) -> Told:
     return Told(
         label=telling.words.notices[notice.kind],
         about=shortened(line(notice.subject), limit),
-        at=moment(notice.at),
+        at=moment(notice.at, telling.words),
         text=shortened(body(notice.text).strip(), limit),
     )

@@ -146,9 +146,9 @@ def name_of(finding: Finding) -> str:
     return shortened(line(source.name or source.company or source.key), _TITLE)
 
 
-def moment(at: datetime) -> str:
-    """Return a moment for a reader anywhere."""
-    return at.strftime("%Y-%m-%d %H:%M UTC")
+def moment(at: datetime, words: Words) -> str:
+    """Return a moment for a reader anywhere, as the language writes it."""
+    return at.strftime(words.say("moment"))
 
 
 def _strength(finding: Finding) -> tuple[int, int]:
@@ -253,7 +253,7 @@ def _command(finding: Finding, change: Change, *, words: Words) -> str:
 
 def _step(change: Change, words: Words) -> str:
     told = isolated_quotes(shortened(line(change.comparison.summary), _SUMMARY))
-    return words.say("step", at=moment(change.at), summary=told)
+    return words.say("step", at=moment(change.at, words), summary=told)
 
 
 def _summary(edits: Sequence[Edit], words: Words) -> str:
@@ -305,16 +305,16 @@ def _times(finding: Finding, version: Version | None, *, words: Words) -> tuple[
     facts = []
     if version:
         stated = version.content.published
-        told = moment(stated) if stated else words.say("published.unknown")
+        told = moment(stated, words) if stated else words.say("published.unknown")
         facts.append(Fact(label=words.say("published"), value=told))
     if finding.location:
-        seen = moment(finding.location.first_seen)
+        seen = moment(finding.location.first_seen, words)
         facts.append(Fact(label=words.say("first_seen"), value=seen))
     if version:
         number = f"{version.number} ({version.basis})"
         which = "version.last" if finding.event.kind in _GONE else "version"
         facts += [
-            Fact(label=words.say("fetched"), value=moment(version.at)),
+            Fact(label=words.say("fetched"), value=moment(version.at, words)),
             Fact(label=words.say(which), value=number),
             Fact(label=words.say("text_hash"), value=version.content.text_hash, code=True),
         ]

@@ -17,6 +17,7 @@ from monitor.deliver.apprise import AppriseChannel
 from monitor.deliver.feed import ATOM_NAME, JSON_NAME, FeedChannel
 from monitor.errors import MonitorError
 from monitor.model.alert import MessageState, Rule
+from monitor.model.recipient import Recipient
 from monitor.model.settings import ChannelKind, ChannelSettings, FetchSettings, Secret
 from tests.support import hook as hooks
 from tests.support.hook import Hook, Posted
@@ -217,3 +218,22 @@ def test_apprise_that_is_not_installed_names_its_extra() -> None:
 
 def test_feed_needs_no_folder_beforehand(tmp_path: Path) -> None:
     assert list(FeedChannel(tmp_path / "a" / "b", keep=1).send([])) == []
+
+
+def test_each_reads_our_words_in_their_language_and_quotes_in_theirs(tmp_path: Path) -> None:
+    rules = (Rule(key="all", to=(READER, "ann@example.org")),)
+    german = Recipient(to=READER, language="de")
+    with a_world(tmp_path, rules=rules, recipients=(german,)) as world:
+        begin(world)
+        publish(world, "new")
+        world.wait(15 * MINUTE)
+        mails = {mail.recipient: mail for mail in world.new_mails()}
+        told, other = mails[READER], mails["ann@example.org"]
+        assert (told.subject, other.subject) == ("[Neu] acme: Plant new", "[New] acme: Plant new")
+        assert "Eine neue Mitteilung wurde veröffentlicht." in told.text
+        assert "Sie bekommen dies wegen der Regel “all”." in told.text
+        assert "Zuerst gesehen: 02.03.2026, 09:15 UTC" in told.text
+        assert "First seen: 2026-03-02 09:15 UTC" in other.text
+        for words in ("Acme opened the plant of new for $12 million today",):
+            assert words in told.text
+        assert '<html lang="de"' in told.html
