@@ -34,6 +34,22 @@ def test_a_million_hostile_characters_take_bounded_work(text: str, language: str
         verify(claim, title=text[:2000], text=text)
 
 
+@pytest.mark.timeout(110)
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Firm{} Corp. partners with "),
+        ("en", "Veltrix{} Inc., "),
+        ("zh", "维锐{}公司与日港{}公司签署战略合作协议，"),
+        ("ko", "벨트릭스{}전자와 일항{}바이오는 협약을 체결했다. "),
+    ],
+)
+def test_ten_thousand_companies_take_bounded_work(language: str, words: str) -> None:
+    text = "".join(words.replace("{}", str(number)) for number in range(10_000))
+    for claim in DETECTOR.detect(text[:300], text, language=language).claims:
+        verify(claim, title=text[:300], text=text)
+
+
 @pytest.mark.parametrize("text", ["", "\n", "\ud800", "\x00 partners with \x00", "“”„", "İ" * 9])
 def test_odd_text_is_read_without_complaint(text: str) -> None:
     assert DETECTOR.detect(text, text, publisher=text).claims == ()
