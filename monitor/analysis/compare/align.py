@@ -4,8 +4,9 @@ Alignment is difflib's with `autojunk=False`, under a budget of work that is est
 (docs/decisions/0006-difflib-without-its-traps.md).
 """
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import Match, SequenceMatcher
 from typing import Final
@@ -60,8 +61,20 @@ class Alignment:
 def align(before: str, after: str, *, abbreviations: frozenset[str]) -> Alignment:
     """Align two canonical texts down to words."""
     aligner = _Aligner(before, after, abbreviations=abbreviations)
-    aligner.align_pieces(paragraphs(before), paragraphs(after), depth=0)
-    return Alignment(same=tuple(aligner.same), fallback=aligner.fallback)
+    head, tail = _shared_lines(before, after)
+    ends = len(before) - tail, len(after) - tail
+    aligner.align_pieces(
+        paragraphs(before, start=head, end=ends[0]),
+        paragraphs(after, start=head, end=ends[1]),
+        depth=0,
+    )
+    first, last = len(before[:head].rstrip()), len(before[ends[0] :].lstrip())
+    same = [
+        *([Same(before=(0, first), after=(0, first))] if first else ()),
+        *aligner.same,
+        *([_ending(before, after, length=last)] if last else ()),
+    ]
+    return Alignment(same=tuple(same), fallback=aligner.fallback)
 
 
 class _OverBudget(Exception):
@@ -122,15 +135,13 @@ class _Aligner:
             self._descend(one, other, depth=depth + 1)
 
     def _descend(self, before: Piece, after: Piece, *, depth: int) -> None:
+        split = self._split(self._before, before, depth=depth)
+        self.align_pieces(split, self._split(self._after, after, depth=depth), depth=depth)
+
+    def _split(self, text: str, piece: Piece, *, depth: int) -> tuple[Piece, ...]:
         if depth == _WORDS:
-            split = words(before.text), words(after.text)
-        else:
-            split = (
-                sentences(before.text, abbreviations=self._abbreviations),
-                sentences(after.text, abbreviations=self._abbreviations),
-            )
-        moved = _shift(split[0], before.start), _shift(split[1], after.start)
-        self.align_pieces(*moved, depth=depth)
+            return words(text, start=piece.start, end=piece.end)
+        return sentences(text, start=piece.start, end=piece.end, abbreviations=self._abbreviations)
 
     def _keep(self, before: Sequence[Piece], after: Sequence[Piece]) -> None:
         for one, other in zip(before, after, strict=True):
@@ -155,6 +166,8 @@ class _Aligner:
     ) -> list[tuple[str, int, int, int, int]]:
         if not before or not after:
             return _unlike(before, after)
+        if len(before) == len(after) == 1:
+            return [("replace", 0, 1, 0, 1)]
         meter = _Metered(before, after, budget=self._pairs_left)
         try:
             found: list[tuple[str, int, int, int, int]] = [*meter.get_opcodes()]
@@ -173,6 +186,27 @@ class _Aligner:
         self.fallback = self.fallback or FALLBACK
         self._cells_left -= cells
         return _least_edits(before, after)
+
+
+def _shared_lines(before: str, after: str) -> tuple[int, int]:
+    """Return how long the lines are that both texts begin with, and those that both end with."""
+    shortest = min(len(before), len(after))
+    head = before.rfind("\n", 0, _shared(shortest, lambda n: before[:n] == after[:n])) + 1
+    length = _shared(
+        shortest - head, lambda n: before[len(before) - n :] == after[len(after) - n :]
+    )
+    break_ = before.find("\n", len(before) - length)
+    return head, len(before) - break_ - 1 if break_ >= 0 else 0
+
+
+def _shared(most: int, is_same: Callable[[int], bool]) -> int:
+    """Return the greatest length, of `most`, at which two texts are the same."""
+    return bisect_left(range(1, most + 1), x=True, key=lambda n: not is_same(n))
+
+
+def _ending(before: str, after: str, *, length: int) -> Same:
+    ends = len(before), len(after)
+    return Same(before=(ends[0] - length, ends[0]), after=(ends[1] - length, ends[1]))
 
 
 def _passage(text: str, pieces: Sequence[Piece]) -> Piece:
@@ -257,7 +291,3 @@ def _common(before: Sequence[str], after: Sequence[str]) -> int:
             break
         count += 1
     return count
-
-
-def _shift(pieces: Sequence[Piece], by: int) -> tuple[Piece, ...]:
-    return tuple(Piece(start=p.start + by, end=p.end + by, text=p.text) for p in pieces)

@@ -1,7 +1,7 @@
 """Two contents to the edits between them, each with what it means."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.analysis.compare.align import align
 from monitor.analysis.compare.arguments import NO_CLAIMS, Claims, argued, arguments
@@ -87,10 +87,9 @@ def _edits(
         return (), None
     alignment = align(before, after, abbreviations=setting.abbreviations)
     found = hunks(before, after, same=alignment.same)
-    pages = (
-        _page(before, [hunk.before for hunk in found], beside=old, setting=setting),
-        _page(after, [hunk.after for hunk in found], beside=new, setting=setting),
-    )
+    one = _page(before, [hunk.before for hunk in found], beside=old, setting=setting)
+    other = _page(after, [hunk.after for hunk in found], beside=new, setting=setting)
+    pages = (one, replace(other, known=one.known))
     scenes = [
         Scene(
             op=hunk.op,
@@ -119,7 +118,8 @@ def _page(text: str, spans: Sequence[tuple[int, int]], *, beside: str, setting: 
         start = max(0, min(start for start, _ in spans) - _NEAR)
         end = min(len(text), max(end for _, end in spans) + _NEAR)
         within = text.rfind("\n", 0, start) + 1, end
-    return Page(text=text, languages=setting.languages, within=within, beside=beside)
+    last = max((end for _, end in spans), default=None)
+    return Page(text=text, languages=setting.languages, within=within, beside=beside, last=last)
 
 
 def _unjudged(scene: Scene, field: Field) -> Edit:

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, Self
+from typing import Final, Self, TypeAlias
 
 from monitor.analysis.compare.mask import Mask
 from monitor.model.language import EditWords, LineRole
@@ -36,7 +36,6 @@ _PART_OF: Final = {
     LineRole.BYLINE: Part.BYLINE,
 }
 
-_LINE: Final = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _ENDS: Final = re.compile(r"[.!?…。！？:：;；][\"'”’»)\]*_]*\s*\Z")
 _LINKED: Final = re.compile(r"!?\[[^\[\]\n]*\]\([^()\n]*\)|<a\b[^<>]*>[^<]*</a>|https?://\S+|None")
 _REACH: Final = re.compile(r"@|\bhttps?:|\bwww\.|\+?\d[\d \-–()/.]{6,}\d")
@@ -62,6 +61,10 @@ _STEP_WORDS: Final = 4
 _LABEL_WORDS: Final = 2
 
 
+# What a line says of itself, by the line as it stands, as it is read, and whether it comes late.
+Known: TypeAlias = dict[tuple[str, str, bool], Part | None]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
     """A text's lines, by where they start, each with what it is for."""
@@ -76,27 +79,37 @@ class Layout:
         *,
         words: Sequence[EditWords],
         within: tuple[int, int] | None = None,
+        last: int | None = None,
+        known: Known | None = None,
     ) -> Self:
-        """Read the lines of a text in order: a heading gives the lines below it their part."""
+        """Read the lines of a text in order: a heading gives the lines below it their part.
+
+        What stands below the line after place `last` is not read. What is `known` of lines that
+        another text shares is not found out again.
+        """
         starts: list[int] = []
         parts: list[Part] = []
         heads: list[bool] = []
         under, pictured = Part.BODY, False
         half = len(mask.text) // 2
-        for line in _LINE.finditer(mask.text, *(within or (0, len(mask.text)))):
-            if line.group().isspace():
-                continue
-            seen = mask.visible(line.start(), line.end()).strip()
-            late = line.start() >= half
-            own = _own_part(line.group(), seen, words=words, late=late)
-            part = own or _continued(under, line.group(), seen=seen)
-            if part is Part.BODY and pictured and _CAPTION.match(line.group().strip()):
+        known = {} if known is None else known
+        for start, line in _lines(mask.text, within or (0, len(mask.text))):
+            seen = mask.visible(start, start + len(line)).strip()
+            late = start >= half
+            key = line, seen, late
+            if key not in known:
+                known[key] = _own_part(line, seen, words=words, late=late)
+            own = known[key]
+            part = own or _continued(under, line, seen=seen)
+            if part is Part.BODY and pictured and _CAPTION.match(line.strip()):
                 part = Part.CAPTION
-            pictured = bool(_PICTURE.search(line.group()))
+            pictured = ("<" in line or "![" in line) and bool(_PICTURE.search(line))
             under = _below(own, seen, late=late) if own else part
-            starts.append(line.start())
+            starts.append(start)
             parts.append(part)
-            heads.append(part is Part.BODY and _is_heading(line.group().strip(), seen))
+            heads.append(part is Part.BODY and _is_heading(line.strip(), seen))
+            if last is not None and start > last:
+                break
         return cls(starts=starts, parts=[*_with_headings(parts, heads)])
 
     def part(self, place: int) -> Part:
@@ -116,6 +129,16 @@ class Layout:
         if not parts or Part.BODY in parts:
             return Part.BODY
         return min(parts)
+
+
+def _lines(text: str, within: tuple[int, int]) -> Iterator[tuple[int, str]]:
+    """Yield the lines that are not empty, each with the place where it starts."""
+    at = within[0]
+    rows = text[slice(*within)]
+    for row, ended in zip(rows.splitlines(), rows.splitlines(keepends=True), strict=True):
+        if row and not row.isspace():
+            yield at, row
+        at += len(ended)
 
 
 def _with_headings(parts: Sequence[Part], heads: Sequence[bool]) -> Iterator[Part]:

@@ -89,17 +89,20 @@ _MACHINES: Final = re.compile(
     r"|parent|sidebar|share|icon|colou?r|avatar|translat\w*",
     re.IGNORECASE,
 )
-# A line without any of these hides nothing.
-_SIGNS: Final = re.compile(
-    r"[\[\]*`_|#@/\\•●▪◦·>:]|www|\((?=\s*\d|(?i:pdf|doc|xls|ppt|zip|jpe?g|png|mp[34]))"
-    r"|^[ \t]*(?:[-+=~]|\d|\(?[a-z]{1,5}[.)])|[0-9a-f]{16}",
-    re.MULTILINE,
+# A line without any of these hides nothing. Single characters, and patterns that begin with one or
+# with a set of them, are looked for many times faster than a choice of all these.
+_MARKS: Final = (*"[]*`_|#@/\\•●▪◦·>:", "www")
+_SIGNS: Final = (
+    re.compile(r"\((?=\s*\d|(?i:pdf|doc|xls|ppt|zip|jpe?g|png|mp[34]))"),
+    # Only what has both digits and letters is a token.
+    re.compile(r"[0-9](?:(?=[a-f])|(?<=[a-f][0-9]))"),
 )
+_BEGINNING: Final = r"[ \t]*(?:[-+=~]|\d|\(?[a-z]{1,5}[.)])"
+_BEGINNINGS: Final = re.compile(_BEGINNING), re.compile(rf"\n{_BEGINNING}")
 # Words that template code shows: the text of a link or a button made by it.
 _SHOWN: Final = re.compile(r"\b(?:text|label)\s*=\s*\"([^\"]*)\"")
-_NUMBERED: Final = re.compile(
-    r"^[ \t>]*(?:[-*+][ \t]+)?[*_]{0,2}(\d{1,3})([.)*_]*)[ \t]+", re.MULTILINE
-)
+_NUMBER: Final = r"[ \t>]*(?:[-*+][ \t]+)?[*_]{0,2}(\d{1,3})([.)*_]*)[ \t]+"
+_NUMBERED: Final = re.compile(_NUMBER), re.compile(rf"\n{_NUMBER}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,12 +178,52 @@ def _regions(text: str, begin: int, *, stop: int) -> Iterator[tuple[int, int]]:
     if text.find("<", begin, stop) >= 0 or text.find("{", begin, stop) >= 0:
         yield begin, stop
         return
-    at = begin
-    while (sign := _SIGNS.search(text, at, stop)) is not None:
-        start = text.rfind("\n", 0, sign.start()) + 1
-        end = text.find("\n", sign.start(), stop)
-        at = stop if end < 0 else end + 1
-        yield start, at
+    within = begin, stop
+    first = _beginning(text, _BEGINNINGS, within=within)
+    signed = {
+        *(line for mark in _MARKS for line in _with_mark(text, mark, within=within)),
+        *(line for sign in _SIGNS for line in _with_sign(text, sign, within=within)),
+        *(_line(text, match.end() - 1, stop=stop) for match in first),
+    }
+    yield from sorted(signed)
+
+
+def _with_mark(text: str, mark: str, *, within: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    """Yield the lines that hold a mark."""
+    at, stop = within
+    while (at := text.find(mark, at, stop)) >= 0:
+        line = _line(text, at, stop=stop)
+        yield line
+        at = line[1]
+
+
+def _with_sign(
+    text: str, sign: re.Pattern[str], *, within: tuple[int, int]
+) -> Iterator[tuple[int, int]]:
+    """Yield the lines that a pattern finds something in."""
+    at, stop = within
+    while (match := sign.search(text, at, stop)) is not None:
+        line = _line(text, match.start(), stop=stop)
+        yield line
+        at = line[1]
+
+
+def _line(text: str, place: int, *, stop: int) -> tuple[int, int]:
+    """Return where the line of a place begins, and where the next one does."""
+    end = text.find("\n", place, stop)
+    return text.rfind("\n", 0, place) + 1, stop if end < 0 else end + 1
+
+
+def _beginning(
+    text: str, patterns: tuple[re.Pattern[str], re.Pattern[str]], *, within: tuple[int, int]
+) -> Iterator[re.Match[str]]:
+    """Yield what lines begin with: the first one, and those after a line break."""
+    first, later = patterns
+    begin, stop = within
+    match = first.match(text, begin, stop)
+    if match and text[max(0, begin - 1) : begin] in {"", "\n"}:
+        yield match
+    yield from later.finditer(text, begin, stop)
 
 
 def _hidden_in(text: str, start: int, *, end: int) -> Iterator[tuple[int, int, Hidden]]:
@@ -202,7 +245,7 @@ def _numbering(
     With a dot or bracket a number is one unless a month follows; without, its neighbour must
     number another line, for a line may begin with a quantity.
     """
-    found = [*_NUMBERED.finditer(text, *within)]
+    found = [*_beginning(text, _NUMBERED, within=within)]
     seen = {int(match.group(1)) for match in found}
     for match in found:
         number = int(match.group(1))

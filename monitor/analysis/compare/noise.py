@@ -42,6 +42,8 @@ _UNIT: Final = re.compile(r"(?<=[^\W\d_])[⁰¹²³⁴-⁹₀-₉]+")
 _LABEL: Final = re.compile(r"\s*\[[^\[\]\n]{0,80}\]\(\s*\Z")
 _HEADER: Final = re.compile(r"<th\b[^<>]*>[^<]*</th>")
 _DOMAIN: Final = re.compile(r"(?:[\w-]{1,63}\.){1,5}[a-z]{2,12}\Z")
+_ADDRESS_BEGUN: Final = re.compile(r"(?<![\w.-])[\w.-]*\Z")
+_ADDRESS_ENDED: Final = re.compile(r"[\w.-]*")
 _HEADING: Final = re.compile(r"#{1,6}\s[^\n]+\Z|<h[1-6][^<>]*>[^\n]*</h[1-6]>\Z")
 _HEADING_WORDS: Final = 6
 # Fewer characters stand somewhere by chance.
@@ -177,8 +179,8 @@ def _address(scene: Scene) -> Noise | None:
         return None
     whole = []
     for lead, seen, tail in zip(scene.lead, scene.seen, scene.tail, strict=True):
-        opened = re.search(r"[\w.-]*\Z", lead)
-        closed = re.match(r"[\w.-]*", tail)
+        opened = _ADDRESS_BEGUN.search(lead)
+        closed = _ADDRESS_ENDED.match(tail)
         whole.append(f"{opened.group() if opened else ''}{seen}{closed.group() if closed else ''}")
     if all(_DOMAIN.match(word.strip(" .()[]")) for word in whole):
         return Noise(kind=EditKind.LINK, rule=Hidden.LINK.value)

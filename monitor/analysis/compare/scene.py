@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from monitor.analysis.compare.layout import Layout, Part
+from monitor.analysis.compare.layout import Known, Layout, Part
 from monitor.analysis.compare.mask import Hidden, Mask
 from monitor.analysis.compare.wording import Exchange, Token, exchange, tokens
 from monitor.model.language import EditWords
@@ -53,13 +53,16 @@ class Page:
     """One side of a comparison: its text, what of it is not read, and what its lines are for.
 
     `within` bounds what of a very long text is looked at. `beside` is the headline of a text, the
-    text of a headline.
+    text of a headline. `last` is where the last edit ends. What is `known` of lines is shared by
+    both sides.
     """
 
     text: str
     languages: tuple[EditWords, ...]
     within: tuple[int, int] | None = None
     beside: str = ""
+    last: int | None = None
+    known: Known = field(default_factory=dict, compare=False)
 
     @cached_property
     def mask(self) -> Mask:
@@ -70,7 +73,13 @@ class Page:
     @cached_property
     def layout(self) -> Layout:
         """The lines and what they are for."""
-        return Layout.of(self.mask, words=self.languages, within=self.within)
+        return Layout.of(
+            self.mask,
+            words=self.languages,
+            within=self.within,
+            last=self.last,
+            known=self.known,
+        )
 
     @cached_property
     def vocabulary(self) -> Counter[str]:

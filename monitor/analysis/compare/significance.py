@@ -17,6 +17,8 @@ from monitor.model.statement import EditKind
 _YEAR: Final = re.compile(r"(?:19|20)\d\d\Z")
 _DATE: Final = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}:\d{2}")
 _DATE_UNIT: Final = re.compile(r"\s*[年月日号년월일]")
+_MONTH_AFTER: Final = re.compile(r"(?:st|nd|rd|th|er|\.)?(?:\s+(?:of|de|di|do))?\s+([^\W\d_]+)")
+_MONTH_BEFORE: Final = re.compile(r"(?<![^\W\d_])([^\W\d_]+)\.?\s+(?:the\s+)?\Z")
 _QUOTED: Final = re.compile(r"[“„«「『\"][^“”„«»「」『』\"\n]{12,}[”“»」』\"]")
 
 # Quotations are looked for so far around an edit.
@@ -121,8 +123,7 @@ def _is_date(scene: Scene, token: Token, *, side: int) -> bool:
     lead, rest = scene.beside(token, side)
     if _DATE_UNIT.match(rest):
         return True
-    after = re.match(r"(?:st|nd|rd|th|er|\.)?(?:\s+(?:of|de|di|do))?\s+([^\W\d_]+)", rest)
-    before = re.search(r"([^\W\d_]+)\.?\s+(?:the\s+)?\Z", lead)
+    after, before = _MONTH_AFTER.match(rest), _MONTH_BEFORE.search(lead)
     near = [match.group(1).casefold() for match in (after, before) if match]
     return any(word in scene.words.months for word in near)
 

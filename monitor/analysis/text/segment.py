@@ -2,13 +2,17 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 # Every quantifier here is possessive in effect: no two neighbours can match the same character, so
 # that each pattern takes linear time on any input.
 _LINE: Final = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _CLOSERS: Final = "\"'”“»«’‘)]」』）】"
-_ENDER: Final = re.compile(rf"[.!?…]+[{re.escape(_CLOSERS)}]*|[。！？]+[{re.escape(_CLOSERS)}]*")
+# It begins with one set of characters, which is looked for many times faster than a choice of two.
+_ENDER: Final = re.compile(
+    rf"[.!?…。！？](?:(?<=[.!?…])[.!?…]*|(?<=[。！？])[。！？]*)[{re.escape(_CLOSERS)}]*"
+)
 _TAIL: Final = re.compile(r"[^\s([{\"'„“«»‚‘/]*\Z")
 _NEXT_WORD: Final = re.compile(r"\s*[\"'„“”«»‚‘(\[–—-]*\s*(\w*)")
 _DATE_AFTER: Final = re.compile(r"\s+[^\W\d_]{3,12}\.?(?:\s+\d{4}\b|\s+[^\W\d_A-ZÄÖÜ])")
@@ -33,10 +37,16 @@ class Piece:
     text: str
 
 
-def paragraphs(text: str) -> tuple[Piece, ...]:
+def paragraphs(text: str, *, start: int = 0, end: int | None = None) -> tuple[Piece, ...]:
     """Return the paragraphs: lines without the white space around them, empty ones left out."""
-    lines = (_trimmed(text, match.start(), end=match.end()) for match in _LINE.finditer(text))
-    return tuple(line for line in lines if line.text)
+    found, at = [], start
+    for line in text[start:end].splitlines(keepends=True):
+        bare = line.strip()
+        if bare:
+            begin = at + len(line) - len(line.lstrip())
+            found.append(Piece(start=begin, end=begin + len(bare), text=bare))
+        at += len(line)
+    return tuple(found)
 
 
 def sentences(
@@ -52,7 +62,7 @@ def sentences(
     could belong to one, to an initial, a number, a date or an ellipsis ends nothing.
     """
     stop = len(text) if end is None else min(end, len(text))
-    tokens = frozenset(part.casefold() for entry in abbreviations for part in entry.split())
+    tokens = _tokens(abbreviations)
     found: list[Piece] = []
     for line in _LINE.finditer(text, start, stop):
         begin = line.start()
@@ -64,11 +74,17 @@ def sentences(
     return tuple(piece for piece in found if piece.text)
 
 
-def words(text: str) -> tuple[Piece, ...]:
+@cache
+def _tokens(abbreviations: frozenset[str]) -> frozenset[str]:
+    """Return what stands before a dot in abbreviations; there are as many of them as packs."""
+    return frozenset(part.casefold() for entry in abbreviations for part in entry.split())
+
+
+def words(text: str, *, start: int = 0, end: int | None = None) -> tuple[Piece, ...]:
     """Return words, numbers and punctuation marks; Chinese and Japanese come by character."""
     return tuple(
         Piece(start=match.start(), end=match.end(), text=match.group())
-        for match in _WORD.finditer(text)
+        for match in _WORD.finditer(text, start, len(text) if end is None else end)
     )
 
 

@@ -89,3 +89,22 @@ def _compare_texts(before: str, after: str) -> Comparison:
         return Content(title="", text=text, basis=Basis.PAGE, extractor="x", language="en")
 
     return compare(content(before), content(after), packs={})
+
+
+def test_only_what_stands_between_shared_lines_is_aligned() -> None:
+    head, tail = "First line.\n\n  Second line.\n", "\n Last line but one.\nLast line.\n"
+    alignment = align(f"{head}Old.{tail}", f"{head}New.{tail}", abbreviations=frozenset())
+    ends = len(head.rstrip()), len(head) + len("Old.\n ")
+    length = len(head) + len("Old.") + len(tail)
+    assert [stretch.before for stretch in alignment.same if stretch.before[1] < len(head)] == [
+        (0, ends[0])
+    ]
+    assert alignment.same[-1].before == alignment.same[-1].after == (ends[1], length)
+
+
+@given(before=_TEXTS, after=_TEXTS)
+def test_shared_stretches_are_the_same_words(before: str, after: str) -> None:
+    same = align(before, after, abbreviations=frozenset()).same
+    assert all(before[slice(*one.before)] == after[slice(*one.after)] for one in same)
+    places = [place for one in same for place in one.before]
+    assert places == sorted(places)
