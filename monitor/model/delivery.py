@@ -88,7 +88,7 @@ class Outbox(Protocol):
         """Return the keys of the events that a message tells; a notice tells none."""
 
     def postpone(self, message: str, due: datetime) -> None:
-        """Make a queued message due at another moment."""
+        """Make a queued message due at another moment, as if it was not tried before."""
 
     def due(self, now: datetime, *, limit: int, channel: str | None = None) -> tuple[Message, ...]:
         """Return queued messages that are due, of one channel or of all, oldest first.

@@ -180,9 +180,12 @@ class SqlOutbox:
         return tuple(self._connection.scalars(query.order_by(tables.alert.c.event)))
 
     def postpone(self, message: str, due: datetime) -> None:
-        """Make a queued message due at another moment."""
+        """Make a queued message due at another moment, as if it was not tried before."""
+        # It waits for its reader: neither a channel nor a mail server is to blame for that.
         self._connection.execute(
-            update(tables.message).where(tables.message.c.key == message, _QUEUED).values(due=due)
+            update(tables.message)
+            .where(tables.message.c.key == message, _QUEUED)
+            .values(due=due, attempts=0)
         )
 
     def due(self, now: datetime, *, limit: int, channel: str | None = None) -> tuple[Message, ...]:

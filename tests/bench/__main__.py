@@ -24,6 +24,7 @@ from tests.bench.lines import (
     HISTORY,
     LINES,
     LINK,
+    MAIL,
     PAGE,
     POLLS,
     SMALL,
@@ -31,6 +32,7 @@ from tests.bench.lines import (
     Line,
     Sample,
 )
+from tests.bench.mails import mail_samples
 from tests.bench.newsroom import running
 from tests.bench.peers import is_installed
 from tests.bench.polls import poll_samples
@@ -69,6 +71,8 @@ def _rounds(lines: Collection[Line], *, feeds: int, rounds: int) -> Iterator[tup
         yield from worst_samples(rounds)
     if {FOLD, LINK} & set(lines):
         yield from ledger_samples(lines, rounds=rounds)
+    if MAIL in lines:
+        yield from mail_samples(rounds)
 
 
 def _arguments() -> argparse.Namespace:

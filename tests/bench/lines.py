@@ -25,6 +25,7 @@ class Peer(StrEnum):
     EMPTY = "an empty history"
     ROWS = "reading those rows"
     FEW = "100 partnerships"
+    SMTPLIB = "bare smtplib loop"
 
 
 class Meter(StrEnum):
@@ -105,9 +106,15 @@ LINK = Line(
     name="linking beside 100,000 partnerships",
     targets=(Target(peer=Peer.FEW, most=1.2),),
 )
+MAIL = Line(
+    key="mail",
+    name="10,000 messages to a mail server",
+    # Half its rate or better.
+    targets=(Target(peer=Peer.SMTPLIB, most=2, meter=Meter.WALL),),
+)
 
 POLLS = (FIRST, UNCHANGED, NEW, SAME)
-LINES = (*POLLS, HISTORY, PAGE, SMALL, EDIT, WORST, FOLD, LINK)
+LINES = (*POLLS, HISTORY, PAGE, SMALL, EDIT, WORST, FOLD, LINK, MAIL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,8 @@ LINES = (
     "comparing 8 KB, one number edited",
     "comparing 8 KB, five edits",
 )
-# All but `history`, which fills a database with 200,000 statements, and `worst`, which takes long.
+# All but `history` and those of the ledger, which fill databases, and `worst` and `mail`: they take
+# long.
 KEYS = ("first", "304", "new", "same", "page", "small", "edit")
 # Those beside the bare loop; `reader` is only there where `make bench` installed it.
 TARGETS = 3

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from monitor.model.alert import When
+from monitor.condition import condition_of
+from monitor.model.alert import Rule, When
 from monitor.model.event import Happening
 from monitor.model.recipient import Quiet, Recipient
 from tests.support.newsroom import Release
-from tests.support.smtp import Reaction
+from tests.support.smtp import DROP, Reaction
 from tests.support.world import MINUTE, READER, World, a_world
 
 pytestmark = pytest.mark.integration
@@ -94,6 +95,27 @@ def test_a_mail_that_was_put_off_before_the_night_waits_for_its_end(tmp_path: Pa
         assert world.new_mails() == []
         world.wait(datetime(2026, 3, 3, 6, tzinfo=UTC) - world.now)
         assert len(world.new_mails()) == 1
+
+
+def test_who_sleeps_holds_up_nobody_else_after_an_outage(tmp_path: Path) -> None:
+    rules = (Rule(key="all", to=(READER, "bob@example.org")),)
+    with a_world(tmp_path, rules=rules, recipients=(NIGHT,)) as world:
+        begin(world, datetime(2026, 3, 2, 20, 30, tzinfo=UTC))
+        world.mails.reactions = [Reaction(step="MAIL", reply=DROP)]
+        publish(world, "new")
+        for _ in range(4):
+            world.wait(15 * MINUTE)
+        world.mails.reactions = []
+        world.wait(15 * MINUTE)
+        world.wait(15 * MINUTE)
+        assert [mail.recipient for mail in world.new_mails()] == ["bob@example.org"]
+        world.wait(3 * HOUR)
+        assert (
+            "mails wait: the mail server takes none"
+            not in condition_of(world.store, world.now).faults
+        )
+        world.wait(datetime(2026, 3, 3, 6, tzinfo=UTC) - world.now)
+        assert [mail.recipient for mail in world.new_mails()] == [READER]
 
 
 def test_beyond_the_cap_the_rest_of_the_day_is_one_digest(tmp_path: Path) -> None:
