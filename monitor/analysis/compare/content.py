@@ -32,7 +32,10 @@ def content(scene: Scene, left: Exchange) -> list[Touch]:
         return [(EditKind.ADDED_CONTENT, None)]
     if max(gone, come) < 1:
         return []
-    return [] if max(gone, come) <= _freedom(scene, left) else [(EditKind.OTHER, None)]
+    most = max(gone, come)
+    # What is free depends on the words around; more than the most of it is free nowhere.
+    is_free = most <= _REWORDED and most <= _freedom(scene, left)
+    return [] if is_free else [(EditKind.OTHER, None)]
 
 
 def _freedom(scene: Scene, left: Exchange) -> int:

@@ -101,7 +101,8 @@ def _changed(scene: Scene, left: Exchange, *, name: str) -> set[str]:
         neutral = frozenset(scene.words.words.get("neutral", ()))
         one, other = _only(*near(scene), words=listed_words | neutral)
         return {*one, *other} & listed_words
-    return {token.key for token in (*left.gone, *left.come) if scene.words.has(name, token.key)}
+    said = scene.words.words.get(name, frozenset())
+    return {token.key for side in (left.gone, left.come) for token in side if token.key in said}
 
 
 def near(scene: Scene) -> tuple[str, str]:

@@ -85,6 +85,8 @@ class Exchange:
     def without(self, dropped: Iterable[Token]) -> "Exchange":
         """Return the exchange without some tokens."""
         out = {id(token) for token in dropped}
+        if not out:
+            return self
         return Exchange(
             gone=tuple(token for token in self.gone if id(token) not in out),
             come=tuple(token for token in self.come if id(token) not in out),
@@ -102,6 +104,8 @@ def tokens(text: str, words: EditWords) -> tuple[Token, ...]:
     plain = words.formulas.sub(lambda match: " " * len(match.group()), plain)
     dates = {match.start(): match for match in _FULL_DATE.finditer(plain)}
     dated = 0
+    # A long passage says most of its words more than once.
+    known: dict[tuple[str | None, str], tuple[Sort, str]] = {}
     for match in _SCAN.finditer(plain):
         if match.start() < dated:
             continue
@@ -114,12 +118,16 @@ def tokens(text: str, words: EditWords) -> tuple[Token, ...]:
         if parts:
             found += (_token("word", part, at=match.start(), words=words) for part in parts)
             continue
-        token = _token(match.lastgroup or "", written, at=match.start(), words=words)
-        power = _power(token, words) or _money_power(token, plain)
+        meant = known.get((match.lastgroup, written))
+        if meant is None:
+            meant = _meant(match.lastgroup or "", written, words=words)
+            known[match.lastgroup, written] = meant
+        token = Token(sort=meant[0], written=written, key=meant[1], at=match.start())
+        # Powers stand behind a number.
         if (
-            power
-            and found
+            found
             and found[-1].sort is Sort.NUMBER
+            and (power := _power(token, words) or _money_power(token, plain))
             and _adjoins(text, found[-1], match=match)
         ):
             found[-1] = _raised(found[-1], power)
