@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from monitor.analysis.assemble import Toolkit
-from monitor.analysis.link.resolve import aliases
+from monitor.analysis.link.resolve import aliases, spellings
 from monitor.bookkeeping import relink
 from monitor.budget import Budget
 from monitor.channels import mail_channel, post
@@ -182,6 +182,7 @@ def toolkit(settings: Settings) -> Toolkit:
         packs=load_packs(),
         edit_words=load_edit_words(),
         aliases=aliases(settings.companies),
+        spellings=spellings(settings.companies),
         rules=settings.rules,
         calendar=next_digest,
     )

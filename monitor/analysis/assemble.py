@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from monitor.analysis.alert.route import Calendar, alerts
+from monitor.analysis.compare.absent import Spellings, with_absent
 from monitor.analysis.compare.arguments import arguments
 from monitor.analysis.compare.compare import compare
 from monitor.analysis.compare.untold import untold
@@ -35,7 +36,8 @@ _SAID_BY_WHOM = frozenset({Step.CONFIRMED_BY_COUNTERPARTY, Step.DENIED, Step.CON
 class Toolkit:
     """What the configuration chose for judging: all that is not in the reading or remembered.
 
-    `aliases` maps names in normal form to the keys of configured companies.
+    `aliases` maps names in normal form to the keys of configured companies; `spellings` has their
+    names as they are written.
     """
 
     packs: Mapping[str, LanguagePack]
@@ -43,6 +45,7 @@ class Toolkit:
     rules: tuple[Rule, ...]
     calendar: Calendar
     edit_words: Mapping[str, EditWords] = field(default_factory=dict)
+    spellings: Spellings = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +159,7 @@ def revised(arrival: Arrival, toolkit: Toolkit) -> Findings:
         edit_words=toolkit.edit_words,
         claims=(_said(known.claims), _said(arrival.claims)),
     )
+    found = with_absent(found, (before.content, version.content), companies=toolkit.spellings)
     comparison = untold(found, arrival.elsewhere)
     repeated = found.material and not comparison.material
     reverted = is_reverted(known, version.fingerprint)

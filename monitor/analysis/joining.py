@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from monitor.analysis.assemble import Toolkit
+from monitor.analysis.compare.absent import with_absent
 from monitor.analysis.compare.compare import compare
 from monitor.analysis.compare.untold import still_untold
 from monitor.analysis.track.version import disclosure, is_translated
@@ -111,16 +112,15 @@ def _as_one(edits: Sequence[Finding], end: _End | None, *, toolkit: Toolkit) -> 
     if before.content.extractor != after.content.extractor:
         return tuple(edits)
     steps = tuple(one.change for one in edits if one.change)
-    comparison = still_untold(
-        compare(
-            before.content,
-            after.content,
-            packs=toolkit.packs,
-            edit_words=toolkit.edit_words,
-            claims=(_said(first.claims_before), _said(end.claims)),
-        ),
-        steps,
+    found = compare(
+        before.content,
+        after.content,
+        packs=toolkit.packs,
+        edit_words=toolkit.edit_words,
+        claims=(_said(first.claims_before), _said(end.claims)),
     )
+    found = with_absent(found, (before.content, after.content), companies=toolkit.spellings)
+    comparison = still_untold(found, steps)
     if not comparison.material:
         return ()
     change = Change(

@@ -99,6 +99,19 @@ def test_a_dropped_party_is_told_at_once_with_what_waited(world: World) -> None:
     assert "Globex" not in rest.partition(": ")[2]
 
 
+def test_a_configured_company_named_no_more_is_told_at_once(world: World) -> None:
+    named = " Cells come from Globex."
+    plant = Release(slug="cells", title="Acme opens a hall", paragraphs=[f"{SECOND}{named}"])
+    world.newsroom.publish("acme", plant)
+    world.wait(QUARTER)
+    assert len(world.subjects()) == 1
+    plant.paragraphs[0] = SECOND
+    world.wait(QUARTER)
+    (mail,) = world.new_mails()
+    assert "“Globex” no longer named" in mail.subject
+    assert "Cells come from Globex." in text_of(mail)
+
+
 def test_edits_that_were_taken_back_within_the_hour_are_told_to_nobody(world: World) -> None:
     release = publish(world)
     amount(release, "$21")

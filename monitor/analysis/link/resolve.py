@@ -75,6 +75,19 @@ def aliases(companies: Iterable[Company]) -> dict[str, str]:
     return found
 
 
+def spellings(companies: Iterable[Company]) -> tuple[tuple[str, ...], ...]:
+    """Return what each configured company goes by as it is written, with and without legal form."""
+    return tuple(
+        tuple(dict.fromkeys((company.name, *company.aliases, _without_form(company.name))))
+        for company in companies
+    )
+
+
+def _without_form(name: str) -> str:
+    shorter = _LEGAL_FORMS.sub("", name).strip()
+    return _without_form(shorter) if shorter and shorter != name else name
+
+
 def configured_company(name: str, configured: Mapping[str, str]) -> str | None:
     """Return the key of the configured company that a name means, if any."""
     return configured.get(f"={_folded(name)}") or configured.get(name_form(name))

@@ -10,6 +10,7 @@ from monitor.analysis.link.resolve import (
     name_form,
     names,
     new_resolutions,
+    spellings,
 )
 from monitor.model.claim import PartyType
 from monitor.model.source import Company
@@ -56,6 +57,15 @@ def test_every_configured_spelling_means_the_company() -> None:
     configured = aliases([_SAMSUNG])
     for name in ("SAMSUNG ELECTRONICS", "Samsung Electronics Co., Ltd.", "삼성전자", "sec"):
         assert configured_company(name, configured) == "samsung"
+
+
+def test_a_company_is_spelled_with_and_without_its_legal_form() -> None:
+    company = Company(key="lg", name="LG Electronics Co., Ltd.", aliases=("LG", "LGE Inc."))
+    other = Company(key="acme", name="Acme")
+    assert spellings([company, other]) == (
+        ("LG Electronics Co., Ltd.", "LG", "LGE Inc.", "LG Electronics"),
+        ("Acme",),
+    )
 
 
 def test_a_short_alias_with_another_legal_form_is_another_company() -> None:
