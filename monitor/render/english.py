@@ -237,8 +237,8 @@ ENGLISH = Words(
         "notice.lead": "The monitor wants you to know:",
         "why": "You get this because of rule {rules}.",
         "mute": (
-            "To mute it, change that rule in config.yaml: take your address out of its `to`, or "
-            "let it keep its alerts instead of sending them."
+            "To hear no more of it: `monitor alerts mute` takes a partnership, statement, source "
+            "or company. To hear less: change that rule, or `recipients`, in config.yaml."
         ),
         "operator": "You get this as the operator named in config.yaml.",
         # Places and marks of a diff
