@@ -177,7 +177,7 @@ def rebuild(*, as_json: bool, config: Path) -> None:
 @since_option
 @config_option
 def export(*, form: str, since: datetime | None, config: Path) -> None:
-    """Write partnerships that stand to standard output, for other programs."""
+    """Write partnerships as JSON Lines, CSV or GraphML."""
     from monitor.config.load import load  # noqa: PLC0415  # only this format needs the names
     from monitor.render.graph import as_csv, as_graphml  # noqa: PLC0415
 

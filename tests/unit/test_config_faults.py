@@ -195,7 +195,7 @@ def test_fault_says_where_what_was_expected_and_what_was_found(
         (
             "to: you",
             "to",
-            'expected an e-mail address such as "you@example.org"',
+            "expected an address or the key of one of the channels",
             "'you'",
         ),
         (
@@ -321,7 +321,7 @@ def test_fault_of_a_rule(
         ("tls: ssl", "mail.tls: expected one of none, starttls, tls, got 'ssl'"),
         (
             "operator: [me]",
-            "mail.operator.0: expected an e-mail address such as \"you@example.org\", got 'me'",
+            "mail.operator.0: expected an address or the key of one of the channels, got 'me'",
         ),
     ],
 )
