@@ -59,6 +59,8 @@ class LineRole(StrEnum):
     RELATED = "related"
     CAPTION = "caption"
     BYLINE = "byline"
+    NAVIGATION = "navigation"
+    CONTENTS = "contents"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,7 +60,7 @@ def _judged(stem: str, answer: dict[str, object]) -> Written:
         name=f"{language} {kind} {name}",
         language=language,
         kind=kind,
-        is_news=stem == "material",
+        is_news=stem.startswith("material"),
         material=answer["material"] is True,
         kinds=frozenset(kinds),
     )

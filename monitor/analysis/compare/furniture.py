@@ -21,6 +21,9 @@ _SITE_NAME: Final = re.compile(r"\s*(?:[|·»]|::)\s*[^|·»]{2,60}\Z")
 # What parts a label from its headline.
 _PARTING: Final = " :：|–—-[]【】"
 _NUMBERED: Final = re.compile(r"\W*\d{1,3}[.)]\W*\Z|\W*\{ol\b[^{}]*\}\W*(?:\d{1,3}[.)]\W*)?\Z")
+# A mark before a point of a list, and what else may stand in its place.
+_POINT: Final = re.compile(r"[\W_]*\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)][\W_]*\Z")
+_BULLET: Final = re.compile(r"\s*[•●▪◦·–*-]\s*\Z")
 _ENDED: Final = re.compile(r"(?:[.!?:;。！？][\"'”’»)\]*_]*|^)\s*\Z")
 
 # A passage with longer links is not looked into.
@@ -141,7 +144,11 @@ def _bare_title(text: str) -> str:
 
 def inline_number(scene: Scene) -> Noise | None:
     """Know the number of a point that runs on after a sentence: "...agreed. 8. The parties"."""
-    if scene.in_title or not any(map(_NUMBERED.match, scene.seen)):
+    if scene.in_title:
+        return None
+    if _is_point(scene):
+        return Noise(kind=EditKind.FORMATTING, rule="list_number")
+    if not any(map(_NUMBERED.match, scene.seen)):
         return None
     numbered = [_NUMBERED.match(side) for side in scene.seen]
     if not all(match or not bare(side) for match, side in zip(numbered, scene.seen, strict=True)):
@@ -149,3 +156,10 @@ def inline_number(scene: Scene) -> Noise | None:
     if not all(map(_ENDED.search, scene.lead)):
         return None
     return Noise(kind=EditKind.FORMATTING, rule="list_number")
+
+
+def _is_point(scene: Scene) -> bool:
+    """Tell whether the mark of a point gives way to another, a bullet or a new line."""
+    points = [bool(_POINT.match(side)) for side in scene.raw]
+    others = [bool(_BULLET.match(raw)) or ("\n" in raw and not bare(raw)) for raw in scene.raw]
+    return any(points) and any(others) and all(map(any, zip(points, others, strict=True)))

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final, Self, TypeAlias
 
 from monitor.analysis.compare.mask import Mask
+from monitor.analysis.compare.shapes import Row, cards, is_guide, is_share_bar, may_hold_cards
 from monitor.model.language import EditWords, LineRole
 
 
@@ -24,6 +25,7 @@ class Part(StrEnum):
     LINKS = "links_only"
     BYLINE = "byline"
     NAVIGATION = "navigation"
+    CONTENTS = "contents"
 
 
 _PART_OF: Final = {
@@ -34,7 +36,12 @@ _PART_OF: Final = {
     LineRole.RELATED: Part.RELATED,
     LineRole.CAPTION: Part.CAPTION,
     LineRole.BYLINE: Part.BYLINE,
+    LineRole.NAVIGATION: Part.NAVIGATION,
+    LineRole.CONTENTS: Part.CONTENTS,
 }
+
+# Below a heading of these, lines belong to it.
+_HEADED: Final = frozenset({Part.ABOUT, Part.RELATED, Part.CONTENTS})
 
 _ENDS: Final = re.compile(r"[.!?…。！？:：;；][\"'”’»)\]*_]*\s*\Z")
 _LINKED: Final = re.compile(r"!?\[[^\[\]\n]*\]\([^()\n]*\)|<a\b[^<>]*>[^<]*</a>|https?://\S+|None")
@@ -57,10 +64,15 @@ _HASHTAGS: Final = re.compile(r"(?:[#＃]\w+[\s,，、]*){2,}\Z")
 _STEPS: Final = re.compile(r"\s[>›»/]\s")
 _FEWEST_STEPS: Final = 2
 _STEP_WORDS: Final = 4
+# Entries of menus and tables of contents are short; what a menu counts stands in brackets.
+_ENTRY: Final = 60
+_COUNT: Final = re.compile(r"[(（]\d+[)）]|\b(?:19|20)\d\d(?!\d)|^\d{1,2}[.)]?\s")
 # Words beside a link on a line that is there for the link: "Pickup - [...]".
 _LABEL_WORDS: Final = 2
 
 
+# So many lines below an edit tell whether it stands in a contact card.
+_LAST_ROWS: Final = 8
 # What a line says of itself, by the line as it stands, as it is read, and whether it comes late.
 Known: TypeAlias = dict[tuple[str, str, bool], Part | None]
 
@@ -84,16 +96,20 @@ class Layout:
     ) -> Self:
         """Read the lines of a text in order: a heading gives the lines below it their part.
 
-        What stands below the line after place `last` is not read. What is `known` of lines that
+        What stands below the block of place `last` is not read. What is `known` of lines that
         another text shares is not found out again.
         """
         starts: list[int] = []
         parts: list[Part] = []
         heads: list[bool] = []
-        under, pictured = Part.BODY, False
+        rows: list[Row] = []
+        under, pictured, block, ended, past = Part.BODY, False, 0, 0, 0
         half = len(mask.text) // 2
+        reaching = may_hold_cards(mask.text)
         known = {} if known is None else known
         for start, line in _lines(mask.text, within or (0, len(mask.text))):
+            fresh = mask.text.count("\n", ended, start) > 1
+            block, ended = block + fresh, start + len(line)
             seen = mask.visible(start, start + len(line)).strip()
             late = start >= half
             key = line, seen, late
@@ -108,8 +124,13 @@ class Layout:
             starts.append(start)
             parts.append(part)
             heads.append(part is Part.BODY and _is_heading(line.strip(), seen))
-            if last is not None and start > last:
+            if reaching:
+                rows.append(Row(seen=seen, block=block, late=late))
+            past += last is not None and start > last
+            if past and (fresh or past > _LAST_ROWS):
                 break
+        for index in cards(rows):
+            parts[index] = Part.CONTACT if parts[index] is Part.BODY else parts[index]
         return cls(starts=starts, parts=[*_with_headings(parts, heads)])
 
     def part(self, place: int) -> Part:
@@ -163,9 +184,9 @@ def _is_trail(seen: str) -> bool:
 def _own_part(line: str, seen: str, *, words: Sequence[EditWords], late: bool) -> Part | None:
     if _is_link_only(line):
         return Part.LINKS
-    if _is_trail(seen):
+    if _is_trail(seen) or is_guide(seen):
         return Part.NAVIGATION
-    if _HASHTAGS.match(seen):
+    if _HASHTAGS.match(seen) or is_share_bar(seen):
         return Part.FOOTER
     for language in words:
         match = language.lines.match(seen)
@@ -180,7 +201,8 @@ def _is_link_only(line: str) -> bool:
     """Tell whether a line is there for its links alone, with a label at most."""
     if "](" not in line and "http" not in line and "<a" not in line:
         return False
-    beside = _LETTERS.findall(_LINKED.sub(" ", re.sub(r"</?(?!a\b)\w[^<>]*>", " ", line)))
+    plain = re.sub(r"</?(?!a\b)\w[^<>]*>", " ", line)
+    beside = _LETTERS.findall(_LINKED.sub(" ", _LINKED.sub(" ", plain)))  # a picture in a link
     label = line.lstrip(" *-_[<").startswith(("[", "http")) or "](" in line
     return not beside or (label and len(beside) <= _LABEL_WORDS and not _ENDS.search(line))
 
@@ -194,6 +216,8 @@ def _is_plausible(part: Part, seen: str, *, late: bool) -> bool:
             return heading or late
         case Part.CONTACT:
             return len(seen) <= _FOOTER_LINE or late
+        case Part.RELATED:
+            return len(seen) <= _FOOTER_LINE and not re.search(r"[.。][\"”’»)]*\Z", seen)
         case _:
             return len(seen) <= _FOOTER_LINE
 
@@ -201,7 +225,7 @@ def _is_plausible(part: Part, seen: str, *, late: bool) -> bool:
 def _below(part: Part, seen: str, *, late: bool) -> Part:
     """Return what a line makes of the lines below it."""
     heads = len(seen) <= _HEADING
-    if part in {Part.CONTACT, Part.LEGAL} or (part in {Part.ABOUT, Part.RELATED} and heads):
+    if part in {Part.CONTACT, Part.LEGAL} or (part in _HEADED and heads):
         return part
     return part if part is Part.FOOTER and late else Part.BODY
 
@@ -215,6 +239,9 @@ def _continued(under: Part, line: str, *, seen: str) -> Part:
     match under:
         case Part.CONTACT:
             stays = len(seen) <= _BLOCK_LINE or bool(_REACH.search(line))
+        case Part.CONTENTS:
+            stays = len(seen) <= _ENTRY and not _ENDS.search(seen)
+            stays = stays and not re.search(r"\d", _COUNT.sub("", seen))
         case Part.RELATED | Part.FOOTER:
             stays = len(seen) <= _BLOCK_LINE and not _ENDS.search(seen)
         case _:

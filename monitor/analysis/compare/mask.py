@@ -39,10 +39,12 @@ _PARTS: Final = (
     (Hidden.IMAGE, r"\{\{<\s*(?:youtube|figure|image|img|video|vimeo|tweet)\b[^{}\n]*>\s*\}\}"),
     (Hidden.TEMPLATE, r"\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}|\{%[^{}\n]*\{[^{}\n]*\}[^{}\n]*%\}"),
     (Hidden.TEMPLATE, r"\{[:#][^{}\n]*\}|(?<=\))\{[^{}\n]*\}|^:::[^\n]*$|\[TOC\]"),
+    (Hidden.TEMPLATE, r"^(?:import\s[^\n]{1,200}\sfrom|export\s(?:const|default))\s[^\n]*$"),
     (Hidden.LINK, r"</?[aA]\b[^<>]*>|<https?://[^<>\s]*>"),
     (Hidden.NUMBERING, r"(?<!\d)<sup>\[?\d{1,3}\]?</sup>"),
     (Hidden.MARKUP, r"</?[a-zA-Z][^<>]*>"),
     (Hidden.LINK, r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"\n]*\")?\s*\)"),
+    (Hidden.LINK, r"\] \((?:/|https?:)[^()\s]*\)"),
     (Hidden.LINK, r"\]\[[^\[\]\n]*\]|^\[(?!\^)[^\[\]\n]+\]:\s*\S+"),
     (
         Hidden.LINK,
@@ -55,6 +57,10 @@ _PARTS: Final = (
     (Hidden.LINK, r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}"),
     (Hidden.SIZE, r"[(\[](?i:pdf|docx?|xlsx?|pptx?|zip|jpe?g|png|mp[34])\b[^()\[\]\n]{0,30}[)\]]"),
     (Hidden.SIZE, r"\(\s*\d+(?:[.,]\d+)?\s?[kKMG]i?[bB]\s*\)"),
+    (
+        Hidden.SIZE,
+        r"(?<=[Pp][Dd][Ff]|[Zz][Ii][Pp]|[Dd][Oo][Cc]|[Mm][Pp]4)[xX]?[\s,;:·|–-]{1,4}\d+(?:[.,]\d+)?\s?[kKMG]i?[bBo]\b",
+    ),
     (Hidden.TICKER, rf"[(（]{_TICKER}(?:\s?[,;]\s?{_TICKER})*[)）]"),
     (Hidden.TOKEN, r"(?<!\w)(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{16,}(?!\w)"),
     (Hidden.METADATA, r"^(?:permalink|slug|aliases|draft|layout|weight|lastmod)\s*:[^\n]*$"),
@@ -86,8 +92,14 @@ _MACHINES: Final = re.compile(
     r"|thumb(?:nail)?|cover|banner|resources|(?:og|twitter|seo|meta|social)[_-]?\w*|variant"
     r"|\w*separator|redirect\w*|feature[ds]?\w*|pinned|sticky|published|hidden|u?uid|guid|id"
     r"|(?:\w+_)?(?:url|links?)|canonical\w*|sitemap|robots|css|js|class|order|menu|(?:\w+_)?nav\w*"
+    r"|(?:images?|img|hero|cover|banner|thumb(?:nail)?)[_-]?\w+|(?:show|hide|enable|disable|use|is|has)[_A-Z-]\w*"
+    r"|reading[_-]?time|contributors?|editors?|outputs?|math\w*|mermaid|priority|updated\w*|modified\w*"
     r"|parent|sidebar|share|icon|colou?r|avatar|translat\w*",
     re.IGNORECASE,
+)
+# A signature that a machine writes.
+_SIGNED: Final = re.compile(
+    r"-----BEGIN PGP [A-Z ]{4,30}-----[^<>-]*-----END PGP [A-Z ]{4,30}-----"
 )
 # A line without any of these hides nothing. Single characters, and patterns that begin with one or
 # with a set of them, are looked for many times faster than a choice of all these.
@@ -96,6 +108,7 @@ _SIGNS: Final = (
     re.compile(r"\((?=\s*\d|(?i:pdf|doc|xls|ppt|zip|jpe?g|png|mp[34]))"),
     # Only what has both digits and letters is a token.
     re.compile(r"[0-9](?:(?=[a-f])|(?<=[a-f][0-9]))"),
+    re.compile(r"[0-9] ?[kKMG]i?[bBo]\b"),
 )
 _BEGINNING: Final = r"[ \t]*(?:[-+=~]|\d|\(?[a-z]{1,5}[.)])"
 _BEGINNINGS: Final = re.compile(_BEGINNING), re.compile(rf"\n{_BEGINNING}")
@@ -121,8 +134,12 @@ class Mask:
         """Find what no reader sees. A number before a month's name opens a date, not a list."""
         window = within or (0, len(text))
         hidden = _hidden(text, window[0], stop=window[1])
+        signed = _SIGNED.finditer(text, *window) if "-----BEGIN PGP" in text else ()
+        keys = [(match.start(), match.end(), Hidden.TOKEN) for match in signed]
         found = sorted(
-            _merged([*_front(text), *hidden, *_numbering(text, months=months, within=window)])
+            _merged(
+                [*_front(text), *keys, *hidden, *_numbering(text, months=months, within=window)]
+            )
         )
         return cls(
             text=text,

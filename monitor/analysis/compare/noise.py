@@ -19,7 +19,7 @@ from monitor.analysis.compare.layout import Part
 from monitor.analysis.compare.mask import Hidden
 from monitor.analysis.compare.scene import Scene, loose
 from monitor.analysis.compare.silence import Noise, bare, squeezed
-from monitor.analysis.compare.wording import Sort
+from monitor.analysis.compare.wording import Sort, tokens
 from monitor.model.statement import EditKind, Op
 
 _SAME_MARKS: Final = str.maketrans(
@@ -28,11 +28,17 @@ _SAME_MARKS: Final = str.maketrans(
         **dict.fromkeys("‘’‚‛′`´＇", "'"),
         **dict.fromkeys("‐‑‒–—―−", "-"),
         "…": "...",
+        "×": "x",
     }
 )
 _DIGITS: Final = re.compile(r"\d+(?:[.,:]\d+)*")
 _CUT: Final = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W*\Z")
 _WIRE: Final = re.compile(r"[^!?\n]{2,140}[–—-]{1,2}\s*\Z")
+# The whole dateline of a release: a place, and a day or a wire's name, up to the dash.
+_OPENING: Final = re.compile(
+    r"\s*[A-ZÀ-Þ]{3}[A-ZÀ-Þ.'’ -]{0,60}(?=[,(/-])"
+    r"[^!?\n]{0,120}?(?:[/)\d][ ]?(?:--|[–—-])|--|[ ][–—])[ ]*"
+)
 _CLOCK: Final = re.compile(r"\d{1,2}:\d{2}\Z")
 # The time that a machine writes behind a day.
 _STAMP: Final = re.compile(r"[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?\s?(?:Z|[+-]\d{2}:?\d{2})?\Z")
@@ -236,19 +242,49 @@ def _dateline(scene: Scene) -> Noise | None:
     """Know a dateline that syndication adds or drops, and its time of day."""
     if any(_STAMP.match(seen) for seen in scene.seen) and not all(map(bare, scene.seen)):
         return Noise(kind=EditKind.METADATA, rule="timestamp")
-    start = max(span[0] for span in scene.spans)
-    if start > _FIRST_LINES or scene.in_title:
+    if max(span[0] for span in scene.spans) > _FIRST_LINES or scene.in_title:
         return None
-    if scene.op in {Op.INSERT, Op.DELETE}:
-        said = (scene.seen[0] or scene.seen[1]).strip()
-        opens = not scene.lead[0].strip() and bool(scene.tail[0].strip())
-        if opens and _WIRE.match(said) and re.match(r"\W*[A-ZÀ-Þ\d]", said) and "," in said:
-            return Noise(kind=EditKind.METADATA, rule="dateline")
+    if _is_opening(scene) or _is_same_opening(scene):
+        return Noise(kind=EditKind.METADATA, rule="dateline")
     changed = (*scene.exchange.gone, *scene.exchange.come)
     clocks = [token.sort is Sort.NUMBER and _CLOCK.match(token.written) for token in changed]
     if clocks and all(clocks) and re.search(r"\b(?:19|20)\d\d\b", scene.lead[0] + scene.tail[0]):
         return Noise(kind=EditKind.METADATA, rule="dateline_time")
     return None
+
+
+def _is_opening(scene: Scene) -> bool:
+    """Tell whether a place with a day or a wire's name, or a day alone, comes or goes."""
+    if scene.op not in {Op.INSERT, Op.DELETE}:
+        return False
+    if scene.lead[0].strip() or not scene.tail[0].strip():
+        return False
+    said = (scene.seen[0] or scene.seen[1]).strip()
+    placed = _WIRE.match(said) and re.match(r"\W*[A-ZÀ-Þ\d]", said) and "," in said
+    return bool(placed) or _is_day(scene)
+
+
+def _is_same_opening(scene: Scene) -> bool:
+    """Tell whether two datelines name the same place, and no two days, and differ in the wire."""
+    if scene.lost_parties:
+        return False
+    opened = [_OPENING.match(page.text) for page in scene.pages]
+    said = []
+    for match, (_, end) in zip(opened, scene.spans, strict=True):
+        if match is None or end > match.end():
+            return False
+        said.append(tokens(match.group(), scene.words))
+    days = [{t.key for t in one if t.sort in {Sort.NUMBER, Sort.MONTH}} for one in said]
+    places = [next((t.key for t in one if t.sort is Sort.WORD), "") for one in said]
+    return places[0] == places[1] and (days[0] == days[1] or not all(days))
+
+
+def _is_day(scene: Scene) -> bool:
+    """Tell whether nothing comes or goes but a day with its year, as wires open a release."""
+    side = 0 if scene.seen[0].strip() else 1
+    sorts = [token.sort for token in scene.tokens[side]]
+    parted = scene.seen[side].rstrip(" ").endswith(("–", "—", "-", "\n", ":"))
+    return parted and sorted(sorts) == [Sort.MONTH, Sort.NUMBER, Sort.NUMBER]
 
 
 def _pointer(scene: Scene) -> Noise | None:

@@ -19,6 +19,8 @@ _FAMILY: Final = 4
 # A word with a capital beside one, where it opens no sentence.
 _CAPITAL_NEXT: Final = re.compile(r" ([A-ZÄÖÜ][a-zäöüß]+)\b")
 _CAPITAL_AHEAD: Final = re.compile(r"[a-zäöüß,] ([A-ZÄÖÜ][a-zäöüß]+) \Z")
+# A line of a list that is a name of two to four words.
+_ENTRY: Final = re.compile(r"\s*[A-ZÀ-Þ][\w&'’-]+(?: [A-ZÀ-Þ][\w&'’-]*){1,3}\s*\Z")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d\Z")
 # A date without its year ends like this.
 _DATED: Final = re.compile(
@@ -153,7 +155,14 @@ def _is_name(scene: Scene, token: Token, *, side: int) -> bool:
         return True
     if scene.words.nouns_capitalised:
         return _has_surname(scene, token, side=side)
-    return not scene.is_initial(token, side) or scene.is_known_name(token)
+    if not scene.is_initial(token, side) or scene.is_known_name(token):
+        return True
+    return _heads_entry(scene, token, side=side)
+
+
+def _heads_entry(scene: Scene, token: Token, *, side: int) -> bool:
+    """Tell whether a word opens a line that is nothing but capitalised words: a list's entry."""
+    return not scene.words.has("function", token.key) and bool(_ENTRY.match(scene.line(side)))
 
 
 def _has_surname(scene: Scene, token: Token, *, side: int) -> bool:

@@ -43,7 +43,7 @@ def test_what_is_hidden_on_one_line_leaves_the_others() -> None:
 
 def test_lines_below_the_last_one_asked_for_are_not_read() -> None:
     lines = ["Acme grows.", "About Acme:", "Acme makes sensors.", "It has 5 sites.", "The end."]
-    text = "\n".join(lines)
+    text = "\n\n".join(lines)
     mask = Mask.of(text, months=_MONTHS)
     whole = Layout.of(mask, words=(_ENGLISH,))
     part = Layout.of(mask, words=(_ENGLISH,), last=text.index("Acme makes"))
