@@ -26,7 +26,16 @@ from monitor.model.findings import Findings, KnownCopy, KnownLocation, KnownPart
 from monitor.model.language import EditWords, LanguagePack
 from monitor.model.partnership import Step, StoredClaim
 from monitor.model.source import Source
-from monitor.model.statement import Change, Copy, Edit, Location, Turn, Version
+from monitor.model.statement import (
+    Change,
+    Comparison,
+    Content,
+    Copy,
+    Edit,
+    Location,
+    Turn,
+    Version,
+)
 
 # The words are the same and the news is who says them.
 _SAID_BY_WHOM = frozenset({Step.CONFIRMED_BY_COUNTERPARTY, Step.DENIED, Step.CONTRADICTION})
@@ -146,34 +155,38 @@ def deepened(arrival: Arrival, toolkit: Toolkit, *, teaser: Sequence[StoredClaim
     return _unless_old(arrival.location, findings)
 
 
+def compared(
+    before: tuple[Content, Sequence[StoredClaim]],
+    after: tuple[Content, Sequence[StoredClaim]],
+    *,
+    toolkit: Toolkit,
+) -> Comparison:
+    """Compare two contents with what each claims, and see which companies are named no more."""
+    (old, claims_before), (new, claims_after) = before, after
+    found = compare(
+        old,
+        new,
+        packs=toolkit.packs,
+        edit_words=toolkit.edit_words,
+        claims=(_said(claims_before), _said(claims_after)),
+    )
+    return with_absent(found, (old, new), companies=toolkit.spellings)
+
+
 def revised(arrival: Arrival, toolkit: Toolkit) -> Findings:
     """Tell how a statement changed, and the partnerships that only the new version speaks of."""
     known, version, location = arrival.known, arrival.version, arrival.location
     if known is None or known.latest is None:
         raise ValueError("a revision needs the version that it revises")
     before = known.latest
-    found = compare(
-        before.content,
-        version.content,
-        packs=toolkit.packs,
-        edit_words=toolkit.edit_words,
-        claims=(_said(known.claims), _said(arrival.claims)),
+    found = compared(
+        (before.content, known.claims), (version.content, arrival.claims), toolkit=toolkit
     )
-    found = with_absent(found, (before.content, version.content), companies=toolkit.spellings)
     comparison = untold(found, arrival.elsewhere)
     repeated = found.material and not comparison.material
     reverted = is_reverted(known, version.fingerprint)
     swinging = reverted and is_swinging(known, version.fingerprint, at=version.at)
-    change = Change(
-        key=Change.key_for(before.key, version.key),
-        statement=version.statement,
-        location=version.location,
-        before=before.key,
-        after=version.key,
-        at=version.at,
-        comparison=comparison,
-        reverted=reverted,
-    )
+    change = Change.between(before, version, comparison=comparison, reverted=reverted)
     is_partnership = bool(known.claims or arrival.claims)
     translated = is_translated(before.content, version.content)
     may_replace = not (reverted or translated or repeated)

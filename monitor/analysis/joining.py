@@ -9,13 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias
 
-from monitor.analysis.assemble import Toolkit
-from monitor.analysis.compare.absent import with_absent
-from monitor.analysis.compare.compare import compare
+from monitor.analysis.assemble import Toolkit, compared
 from monitor.analysis.compare.untold import still_untold
 from monitor.analysis.track.version import disclosure, is_translated
 from monitor.model.alert import Alert
-from monitor.model.claim import Claim
 from monitor.model.event import Event, Finding, Happening
 from monitor.model.findings import KnownLocation
 from monitor.model.partnership import StoredClaim
@@ -112,26 +109,13 @@ def _as_one(edits: Sequence[Finding], end: _End | None, *, toolkit: Toolkit) -> 
     if before.content.extractor != after.content.extractor:
         return tuple(edits)
     steps = tuple(one.change for one in edits if one.change)
-    found = compare(
-        before.content,
-        after.content,
-        packs=toolkit.packs,
-        edit_words=toolkit.edit_words,
-        claims=(_said(first.claims_before), _said(end.claims)),
+    found = compared(
+        (before.content, first.claims_before), (after.content, end.claims), toolkit=toolkit
     )
-    found = with_absent(found, (before.content, after.content), companies=toolkit.spellings)
     comparison = still_untold(found, steps)
     if not comparison.material:
         return ()
-    change = Change(
-        key=Change.key_for(before.key, after.key),
-        statement=after.statement,
-        location=after.location,
-        before=before.key,
-        after=after.key,
-        at=after.at,
-        comparison=comparison,
-    )
+    change = Change.between(before, after, comparison=comparison)
     event = replace(
         _revision(edits),
         version=after.key,
@@ -150,10 +134,6 @@ def _as_one(edits: Sequence[Finding], end: _End | None, *, toolkit: Toolkit) -> 
         steps=steps,
     )
     return (sum_of_all,)
-
-
-def _said(claims: Sequence[StoredClaim]) -> list[Claim]:
-    return [stored.claim for stored in claims]
 
 
 def _revision(edits: Sequence[Finding]) -> Event:

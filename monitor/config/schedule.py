@@ -1,6 +1,7 @@
 """The words for time: durations, the crontab line of a digest, time zones."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -160,12 +161,11 @@ CLOCK = Word(
     write=written_clock,
     schema={"type": "string", "pattern": "^[0-9]{2}:[0-9]{2}$"},
 )
-CLOCK_OR_MIDNIGHT = Word(
+CLOCK_OR_MIDNIGHT = replace(
+    CLOCK,
     noun='time of day, or "24:00"',
     expected='expected a time of day such as "07:30", or "24:00"',
     check=clock_or_midnight,
-    write=written_clock,
-    schema={"type": "string", "pattern": "^[0-9]{2}:[0-9]{2}$"},
 )
 DAYS = Word(
     noun="days of the week",

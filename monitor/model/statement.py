@@ -1,5 +1,6 @@
 """What companies publish: entries, statements, their locations, versions and changes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -225,6 +226,27 @@ class EditKind(StrEnum):
     OTHER = "other"
 
 
+# What a reader wants to see first; what is not here follows in the order of the text.
+_TOLD_FIRST = (
+    EditKind.PARTY,
+    EditKind.NUMBER,
+    EditKind.DATE,
+    EditKind.MODALITY,
+    EditKind.NAME,
+    EditKind.CORRECTION,
+    EditKind.TITLE,
+    EditKind.QUOTE,
+    EditKind.REMOVED_CONTENT,
+    EditKind.ADDED_CONTENT,
+)
+
+
+def rank(kinds: Iterable[EditKind]) -> int:
+    """Return how early edits of these kinds are told; what is told first has 0."""
+    told = (_TOLD_FIRST.index(kind) for kind in kinds if kind in _TOLD_FIRST)
+    return min(told, default=len(_TOLD_FIRST))
+
+
 class Turn(StrEnum):
     """What became of a claim; the words stand in the detail of the edit that did it."""
 
@@ -298,6 +320,22 @@ class Change:
     def key_for(before: str, after: str) -> str:
         """Return the key of the change between two versions."""
         return key_of("change", before, after)
+
+    @classmethod
+    def between(
+        cls, before: Version, after: Version, *, comparison: Comparison, reverted: bool = False
+    ) -> "Change":
+        """Return the change from one version to a later one of the same location."""
+        return cls(
+            key=cls.key_for(before.key, after.key),
+            statement=after.statement,
+            location=after.location,
+            before=before.key,
+            after=after.key,
+            at=after.at,
+            comparison=comparison,
+            reverted=reverted,
+        )
 
 
 # The reasons of visits to pages that were not read yet.

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from markupsafe import Markup, escape
 
-from monitor.model.statement import Content, Edit, EditKind, Op
+from monitor.model.statement import Content, Edit, EditKind, Op, rank
 from monitor.render.clean import body
 from monitor.render.tongue import is_turned
 from monitor.render.words import Words
@@ -19,20 +19,6 @@ _JOIN = 120
 _SENTENCE_START = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])")
 _SENTENCE_END = re.compile(r"[.!?…](?=\s)|[。！？]")
 _ELLIPSIS = "…"
-
-# What a reader wants to see first. The summary of a comparison has the same order.
-_FIRST = (
-    EditKind.PARTY,
-    EditKind.NUMBER,
-    EditKind.DATE,
-    EditKind.MODALITY,
-    EditKind.NAME,
-    EditKind.CORRECTION,
-    EditKind.TITLE,
-    EditKind.QUOTE,
-    EditKind.REMOVED_CONTENT,
-    EditKind.ADDED_CONTENT,
-)
 
 
 class Mark(StrEnum):
@@ -72,7 +58,7 @@ def hunks(edits: Sequence[Edit], after: Content) -> tuple[Hunk, ...]:
     fields = {"title": after.title, "text": after.text}
     ordered = sorted(edits, key=_reading_order)
     made = [_hunk(cluster, fields.get(cluster[0].field)) for cluster in _clusters(ordered, fields)]
-    return tuple(sorted(made, key=lambda hunk: (not hunk.material, _rank(hunk))))
+    return tuple(sorted(made, key=lambda hunk: (not hunk.material, rank(hunk.kinds))))
 
 
 def as_text(shown: Iterable[Hunk], words: Words) -> str:
@@ -158,11 +144,6 @@ def cut(hunk: Hunk, limit: int, *, words: Words) -> Hunk:
         pieces=tuple(pieces),
         edits=hunk.edits,
     )
-
-
-def _rank(hunk: Hunk) -> int:
-    kinds = [_FIRST.index(kind) for kind in hunk.kinds if kind in _FIRST]
-    return min(kinds, default=len(_FIRST))
 
 
 def _reading_order(edit: Edit) -> tuple[int, str, int, int]:

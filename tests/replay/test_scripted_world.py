@@ -19,7 +19,8 @@ from monitor.model.records import Memory
 from monitor.model.settings import FetchSettings, Settings
 from monitor.model.source import Source
 from monitor.replay.rerun import rerunning
-from tests.replay.scripted import COMPANIES, EVENTS, HELD, SAID, WIRES, Held, Said
+from tests.replay.scripted import COMPANIES, SAID, WIRES, Said
+from tests.replay.scripted_ledger import EVENTS, HELD, Held
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 # The most that may be told of, for each thing that happened.

@@ -10,21 +10,8 @@ from monitor.analysis.compare.arguments import Argument, name_of
 from monitor.analysis.compare.scene import loose
 from monitor.model.claim import Claim, Field, Mention, Span
 from monitor.model.language import EditWords
-from monitor.model.statement import Content, Edit, EditKind, Op, Turn
+from monitor.model.statement import Content, Edit, Op, Turn, rank
 
-# What a summary names first; a title's edit and plain additions follow in the order of the text.
-_FIRST: Final = (
-    EditKind.PARTY,
-    EditKind.NUMBER,
-    EditKind.DATE,
-    EditKind.MODALITY,
-    EditKind.NAME,
-    EditKind.CORRECTION,
-    EditKind.TITLE,
-    EditKind.QUOTE,
-    EditKind.REMOVED_CONTENT,
-    EditKind.ADDED_CONTENT,
-)
 _MEASURES: Final = frozenset({"amount", "percentage", "duration"})
 _BEFORE_NUMBER: Final = re.compile(r"(?:(?:US|A|C|HK|NT|S)?[$€£¥₩₹]\s?|\b[A-Z]{3}\s)?[\d.,]*\Z")
 _AFTER_NUMBER: Final = re.compile(r"[\d.,]*\d?\s?[%‰$€£¥₩₹]?(?:\s?([^\W\d_]+))?")
@@ -54,7 +41,8 @@ def summary(
     told_by_claim = {place for argument in found for place in argument.edits}
     claims = list(dict.fromkeys(_claim(one, texts) for one in found)) if texts else []
     material = sorted(
-        (e for n, e in enumerate(edits) if e.material and n not in told_by_claim), key=_rank
+        (e for n, e in enumerate(edits) if e.material and n not in told_by_claim),
+        key=lambda edit: rank(edit.kinds),
     )
     if not material and not claims:
         return f"{len(edits)} edit(s), none material" if edits else "no edits"
@@ -79,10 +67,6 @@ def _repeats(edit: Edit, argument: Argument) -> bool:
 def _is_name(said: str, name: str) -> bool:
     words, named = loose(said).split(), loose(name).split()
     return words[-len(named) :] == named and len(words) <= len(named) + 1
-
-
-def _rank(edit: Edit) -> int:
-    return min((_FIRST.index(kind) for kind in edit.kinds if kind in _FIRST), default=len(_FIRST))
 
 
 def _claim(argument: Argument, texts: Texts) -> str:
