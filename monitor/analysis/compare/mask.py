@@ -106,9 +106,8 @@ _SIGNED: Final = re.compile(
 _MARKS: Final = (*"[]*`_|#@/\\•●▪◦·>:", "www")
 _SIGNS: Final = (
     re.compile(r"\((?=\s*\d|(?i:pdf|doc|xls|ppt|zip|jpe?g|png|mp[34]))"),
-    # Only what has both digits and letters is a token.
-    re.compile(r"[0-9](?:(?=[a-f])|(?<=[a-f][0-9]))"),
-    re.compile(r"[0-9] ?[kKMG]i?[bBo]\b"),
+    # A token has both digits and letters; or a file has a size. One look at each digit.
+    re.compile(r"[0-9](?:(?=[a-f])|(?<=[a-f][0-9])| ?[kKMG]i?[bBo]\b)"),
 )
 _BEGINNING: Final = r"[ \t]*(?:[-+=~]|\d|\(?[a-z]{1,5}[.)])"
 _BEGINNINGS: Final = re.compile(_BEGINNING), re.compile(rf"\n{_BEGINNING}")
