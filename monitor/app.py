@@ -27,9 +27,10 @@ from monitor.model.protocols import Clock, Fetcher, Store
 from monitor.model.settings import Settings
 from monitor.model.source import Source
 from monitor.model.statement import Verdict
-from monitor.pipeline import Observer, Pipeline, watch_nothing
+from monitor.pipeline import Pipeline
 from monitor.preview import Wants, WouldSend, preview
 from monitor.readers import LocalReaders, ProcessReaders, Readers, Tools
+from monitor.shell import Observer, watch_nothing
 from monitor.store import care, memory
 from monitor.store.sql import open_store
 from monitor.store.upgrade import describe, upgrade

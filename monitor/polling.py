@@ -1,0 +1,215 @@
+"""The poll step: ask sources what they list, judge what changed, and write what follows."""
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import cast
+
+from monitor.analysis.analyse import claims_in, judge_unreadable
+from monitor.analysis.hints import reader_of
+from monitor.analysis.requests import is_read_already, poll_request
+from monitor.analysis.single import as_visit
+from monitor.analysis.teaser import unread
+from monitor.answers import Changed, is_enough, judge_unread, result_of
+from monitor.errors import STORE_ENDS
+from monitor.judging import Read, poll_findings
+from monitor.model.capture import Captured, FetchResult, Request
+from monitor.model.findings import NOTHING_SEEN, FeedReading, Findings, PageReading, Seen
+from monitor.model.protocols import Transaction
+from monitor.model.source import SourceKind, SourceState
+from monitor.model.statement import Verdict
+from monitor.shell import Shell
+from monitor.sitemaps import Gathered, gather
+from monitor.streams import overlapped
+from monitor.telemetry import logger
+
+_log = logger(__name__)
+
+_UNREADABLE = FeedReading(verdict=Verdict.UNREADABLE, detail="the answer could not be read")
+
+# 50 to 100 unchanged sources a commit make storage vanish from the bill (measured).
+_UNCHANGED_A_COMMIT = 100
+
+# One step takes at most so many; what is left is due at the next tick.
+_SOURCES_A_STEP = 10_000
+
+
+def poll(shell: Shell, now: datetime, *, keys: Sequence[str] | None = None) -> int:
+    """Ask sources what they list: those that are due, or those named. Return how many."""
+    with shell.store.read() as known:
+        states = (
+            known.sources.due(now, limit=_SOURCES_A_STEP)
+            if keys is None
+            else known.sources.states(keys)
+        )
+    by_key = {state.source.key: state for state in states}
+    ways = {key: reader_of(shell.hints(state.source)) for key, state in by_key.items()}
+    requests = [poll_request(state, reader=ways[key], now=now) for key, state in by_key.items()]
+    _Poll(shell=shell, states=by_key, ways=ways).ask(requests)
+    return len(requests)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Poll:
+    """One poll of some sources, by key; `ways` are the fingerprints of how each is read today."""
+
+    shell: Shell
+    states: Mapping[str, SourceState]
+    ways: Mapping[str, str]
+    unchanged: list[Findings] = field(default_factory=list)
+    changed: list[Changed] = field(default_factory=list)
+    seen: dict[str, Seen] = field(default_factory=dict)
+    indexes: dict[str, tuple[Captured, FeedReading]] = field(default_factory=dict)
+
+    def ask(self, requests: Sequence[Request]) -> None:
+        """Send the requests, and deal with what comes as it comes."""
+        for result, reading in overlapped(self.shell.fetcher.fetch(requests), self._start):
+            if isinstance(result, Captured) and reading is not None:
+                self._sort(result, reading)
+            if result is None or is_enough(self.changed):
+                self._write()
+        self._write()
+        for key, gathered in self._gather().items():
+            read_as = Read(
+                reading=gathered.reading, branches=gathered.captures, seen=self.seen.pop(key)
+            )
+            one = Changed(state=self.states[key], captured=self.indexes[key][0], read=read_as)
+            self._judge([one])
+
+    def _start(self, result: FetchResult) -> Future[FeedReading | PageReading] | None:
+        state = self.states[result.request.key]
+        way = self.ways[result.request.key]
+        if isinstance(result, Captured) and not is_read_already(state, result, reader=way):
+            self.seen[state.source.key] = before = self._seen(state)
+            # Read in another way, an entry that is as it was may say something else.
+            known = before if state.reader == way else NOTHING_SEEN
+            return self._read(state, result, seen=known)
+        self.unchanged.append(judge_unread(state, result))
+        self.shell.tell(state.source.key, result, self.unchanged[-1])
+        if len(self.unchanged) >= _UNCHANGED_A_COMMIT:
+            self.shell.record(self.unchanged)
+        return None
+
+    def _sort(self, result: Captured, reading: Future[FeedReading | PageReading]) -> None:
+        """Put what was read where it is dealt with."""
+        key = result.request.key
+        read = result_of(reading, key) or _UNREADABLE
+        if isinstance(read, FeedReading) and read.branches:
+            self.indexes[key] = result, read
+            return
+        read_as = Read(reading=read, seen=self.seen.pop(key))
+        self.changed.append(Changed(state=self.states[key], captured=result, read=read_as))
+
+    def _write(self) -> None:
+        self.shell.record(self.unchanged)
+        self._judge(self.changed)
+
+    def _read(
+        self, state: SourceState, captured: Captured, *, seen: Seen
+    ) -> Future[FeedReading | PageReading]:
+        hints = self.shell.hints(state.source)
+        if state.source.kind is SourceKind.PAGE:
+            return _either(self.shell.readers.page(captured, hints=hints))
+        return _either(self.shell.readers.feed(captured, seen=seen, hints=hints))
+
+    def _seen(self, state: SourceState) -> Seen:
+        if state.baseline_at is None:
+            return NOTHING_SEEN
+        with self.shell.store.read() as known:
+            listed = known.statements.listed(state.source.key)
+        return Seen(envelope=state.envelope_hash, listings=listed)
+
+    def _gather(self) -> dict[str, Gathered]:
+        """Fetch and read the sitemaps that indexes name."""
+        hints = {
+            key: replace(self.shell.hints(self.states[key].source), kind=SourceKind.SITEMAP)
+            for key in self.indexes
+        }
+        return gather(
+            self.indexes,
+            self.shell.fetcher,
+            read=lambda key, captured: self.shell.readers.feed(
+                captured, seen=self.seen[key], hints=hints[key]
+            ),
+        )
+
+    def _judge(self, changed: list[Changed]) -> None:
+        """Judge and write several sources in one transaction; where that fails, each in its own."""
+        judged: Mapping[str, Sequence[Findings]] = {}
+        if len(changed) > 1:
+            try:
+                with self.shell.write() as step:
+                    judged = self._judged(step, changed)
+            except STORE_ENDS:
+                raise
+            except Exception:  # noqa: BLE001  # which one is at fault shows below
+                _log.debug("poll_apart", sources=len(changed))
+        for one in changed:
+            if one.key in judged:
+                self.shell.tell(one.key, one.captured, *judged[one.key])
+            else:
+                self._judge_alone(one)
+        changed.clear()
+
+    def _judged(
+        self, step: Transaction, changed: Sequence[Changed]
+    ) -> Mapping[str, Sequence[Findings]]:
+        """Judge and write sources together; those are left that more has to be read of."""
+        judged: dict[str, Sequence[Findings]] = {}
+        unwritten: list[Findings] = []
+        for one in changed:
+            if isinstance(one.read.reading, PageReading):
+                continue
+            if claims_in(one.read.reading):
+                # What the sources before it say of the same parties has to be known.
+                step.record(unwritten)
+                unwritten.clear()
+            findings = self._poll_findings(step, one)
+            if findings is not None:
+                judged[one.key] = findings
+                unwritten += findings
+        step.record(unwritten)
+        return judged
+
+    def _judge_alone(self, one: Changed) -> None:
+        state, reading = one.state, one.read.reading
+        findings: Sequence[Findings] | None
+        try:
+            if isinstance(reading, PageReading):
+                visit = as_visit(state.source, at=one.captured.capture.at)
+                renewed = self.shell.renewed(visit, reading)
+                one = replace(one, read=replace(one.read, renewed=renewed))
+            with self.shell.write() as step:
+                findings = self._poll_findings(step, one)
+                step.record(findings or ())
+            if findings is None:
+                one = self._with_claims(one)
+                with self.shell.write() as step:
+                    findings = self._poll_findings(step, one) or ()
+                    step.record(findings)
+        except STORE_ENDS:
+            raise
+        except Exception:  # noqa: BLE001  # the outer edge of a step: the other sources go on
+            _log.exception("poll_failed", source=state.source.key, url=state.source.url)
+            detail = "the feed could not be dealt with; the log has the reason"
+            findings = (judge_unreadable(state, one.captured, detail=detail),)
+            self.shell.record(list(findings))
+        self.shell.tell(state.source.key, one.captured, *findings)
+
+    def _poll_findings(self, step: Transaction, one: Changed) -> tuple[Findings, ...] | None:
+        return poll_findings(
+            step, one.state, captured=one.captured, read=one.read, toolkit=self.shell.toolkit
+        )
+
+    def _with_claims(self, one: Changed) -> Changed:
+        """Find the claims of entries, whose statements are told from their feed."""
+        hints = self.shell.hints(one.state.source)
+        contents = unread(one.read.reading)
+        found = [self.shell.readers.claims(content, hints=hints) for content in contents]
+        return one.with_claims([detection.result() for detection in found])
+
+
+def _either(future: Future[FeedReading] | Future[PageReading]) -> Future[FeedReading | PageReading]:
+    """Return a future as one of either reading; it is invariant, but only its result is read."""
+    return cast("Future[FeedReading | PageReading]", future)
