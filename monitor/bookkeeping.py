@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from monitor.analysis.alert.correct import corrections
 from monitor.analysis.link.rebuild import Concluded, Folding
 from monitor.analysis.link.resolve import UNDECIDED, aliases, configured_company, name_form
 from monitor.errors import MonitorError
@@ -128,10 +130,19 @@ def _company(name: str, *, meanings: Mapping[str, str], configured: Mapping[str,
     return meant or meanings[form]
 
 
-def judge_claim(settings: Settings, key: str, *, opinion: Opinion, now: datetime) -> int:
-    """Note what somebody says of a claim, and return how many partnerships that changed.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What an opinion changed: partnerships, and corrections that leave for who had been told."""
 
-    Of a claim that is rejected, alerts that have not left are dropped.
+    partnerships: int
+    corrections: int = 0
+
+
+def judge_claim(settings: Settings, key: str, *, opinion: Opinion, now: datetime) -> Judged:
+    """Note what somebody says of a claim, and return what that changed.
+
+    Of a claim that is rejected, alerts that have not left are dropped, and those that have are
+    corrected; of one that is confirmed, corrections that have not left are dropped.
     """
     with _writing(settings) as step:
         stored = step.dossiers.claim(key)
@@ -139,30 +150,43 @@ def judge_claim(settings: Settings, key: str, *, opinion: Opinion, now: datetime
             raise MonitorError(f"expected the key of a claim, got {key!r}")
         said = said_in(stored.claim)
         step.ledger.judge([Feedback(claim=key, said=said, opinion=opinion, at=now)])
-        if opinion is Opinion.REJECTED:
-            step.record([Findings(recalled=_recalled(step, stored))])
-        return len(refold(step).differences)
+        if opinion is Opinion.CONFIRMED:
+            step.record([Findings(recalled=_events_of(step, stored, kind=Happening.CORRECTED))])
+            return Judged(partnerships=len(refold(step).differences))
+        wrong = _events_of(step, stored, kind=Happening.PARTNERSHIP)
+        told = corrections(step.ledger.findings(wrong), step.outbox.told(wrong), at=now)
+        step.record([replace(told, recalled=wrong)])
+        changed = len(refold(step).differences)
+        return Judged(partnerships=changed, corrections=len(told.alerts))
 
 
-def _recalled(step: Records, rejected: StoredClaim) -> tuple[str, ...]:
-    """Return the events that rest on nothing but what was rejected."""
-    version = step.statements.version(rejected.version)
+def _events_of(step: Records, judged: StoredClaim, *, kind: Happening) -> tuple[str, ...]:
+    """Return the events of a kind that rest on the words that were judged.
+
+    Copies of a statement have the same words. A statement that says more of a partnership, which
+    nobody rejected, keeps its event; of corrections, those of all that stands again are returned.
+    """
+    version = step.statements.version(judged.version)
     if version is None:
         return ()
-    posted = step.ledger.posted(version.statement)
-    words = step.ledger.rejected([said_in(claim) for _, claim in posted])
-    standing = {line.partnership for line, claim in posted if said_in(claim) not in words}
+    homes = dict.fromkeys(line.partnership for line, _ in step.ledger.posted(version.statement))
+    timelines = (step.dossiers.partnership(home) for home in homes)
+    posted = [line for timeline in timelines if timeline is not None for line in timeline.lines]
+    words = step.ledger.rejected([said_in(line.claim.claim) for line in posted])
+    places = {line.claim.key: (line.posting.partnership, line.posting.statement) for line in posted}
+    standing = {places[line.claim.key] for line in posted if said_in(line.claim.claim) not in words}
+    is_wrong = kind is Happening.PARTNERSHIP
     return tuple(
         Event(
-            kind=Happening.PARTNERSHIP,
-            at=line.at,
+            kind=kind,
+            at=version.at,
             source="",
-            statement=version.statement,
-            partnership=line.partnership,
+            statement=statement,
+            partnership=partnership,
             step=step_of_event,
         ).key
-        for line, _ in posted
-        if line.partnership not in standing
+        for partnership, statement in dict.fromkeys(places.values())
+        if ((partnership, statement) in standing) != is_wrong
         for step_of_event in Step
     )
 

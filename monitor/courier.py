@@ -9,6 +9,7 @@ from threading import Event
 from zoneinfo import ZoneInfo
 
 from monitor.analysis import joining
+from monitor.analysis.alert.correct import corrected, is_correction, is_unread, until_told
 from monitor.analysis.alert.hours import Later, day_start, is_urgent, later, quiet_until
 from monitor.analysis.alert.mute import muted
 from monitor.analysis.alert.retry import (
@@ -22,9 +23,11 @@ from monitor.analysis.alert.retry import (
 from monitor.analysis.assemble import Toolkit
 from monitor.errors import STORE_ENDS, StoreLocked
 from monitor.model.alert import (
+    CORRECTION_GROUP,
     DIGEST_GROUP,
     JOINED_GROUP,
     MAIL,
+    REST_GROUP,
     Attempt,
     Message,
     Notice,
@@ -188,7 +191,7 @@ class Courier:
             return False
         try:
             with self._write() as step:
-                told = self._unmuted(group, step, now=now)
+                told = self._believed(self._unmuted(group, step, now=now), step)
                 if not told.alerts:
                     return False
                 group = told
@@ -215,6 +218,9 @@ class Courier:
         self, group: PendingGroup, findings: Sequence[Finding], *, now: datetime, outbox: Outbox
     ) -> Later | None:
         """Return until when a group waits for its recipient's sake, if it does."""
+        waits = until_told(group, _tellings(group, findings, outbox=outbox).values(), now=now)
+        if waits is not None:
+            return waits
         wants = self.post.recipients.get(group.recipient)
         if wants is None:
             return None
@@ -263,6 +269,20 @@ class Courier:
         kept = tuple(alert for alert in group.alerts if alert.event not in silent)
         return replace(group, alerts=kept)
 
+    def _believed(self, group: PendingGroup, step: Transaction) -> PendingGroup:
+        """Return a group without corrections of what its person never read; they are dropped."""
+        if not group.group.startswith((CORRECTION_GROUP, REST_GROUP)):
+            return group
+        findings = step.ledger.findings([alert.event for alert in group.alerts])
+        tellings = _tellings(group, findings, outbox=step.outbox)
+        unread = {event for event, message in tellings.items() if is_unread(message)}
+        dropped = [alert for alert in group.alerts if alert.event in unread]
+        if dropped:
+            step.outbox.recall(dropped)
+            _log.info("taken_back", recipient=group.recipient, group=group.group)
+        kept = tuple(alert for alert in group.alerts if alert.event not in unread)
+        return replace(group, alerts=kept)
+
     def _findings(self, group: PendingGroup, step: Transaction) -> tuple[Finding, ...]:
         """Return what a group tells; of edits that came to nothing, nothing."""
         findings = step.ledger.findings([alert.event for alert in group.alerts])
@@ -283,7 +303,10 @@ class Courier:
         if group.group.startswith(DIGEST_GROUP):
             return compose_digest(group, findings, now=now, sender=sender, templates=templates)
         told = told_of(findings)
-        begun = outbox.thread(group, statements=told.statements, partnerships=told.partnerships)
+        tellings = _tellings(group, findings, outbox=outbox).values()
+        begun = next((one.thread for one in tellings if one is not None), None) or outbox.thread(
+            group, statements=told.statements, partnerships=told.partnerships
+        )
         return compose_alert(
             group, findings, now=now, sender=sender, templates=templates, thread=begun
         )
@@ -339,3 +362,14 @@ class Courier:
             subject=ended.message.subject,
             detail=ended.attempt.detail,
         )
+
+
+def _tellings(
+    group: PendingGroup, findings: Sequence[Finding], *, outbox: Outbox
+) -> Mapping[str, Message | None]:
+    """Return, by correction, the message that told a group's person what it takes back."""
+    return {
+        finding.event.key: outbox.telling(corrected(finding.event), group)
+        for finding in findings
+        if is_correction(finding)
+    }

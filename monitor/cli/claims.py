@@ -29,7 +29,8 @@ def claims() -> None:
 def reject(*, claim: str, config: Path) -> None:
     """Say that a claim is no partnership: it founds nothing and tells nobody.
 
-    Alerts that have not left yet are dropped. Keys of claims stand in `monitor partnerships show`.
+    Alerts that have not left yet are dropped, and who was told already gets a correction. Keys of
+    claims stand in `monitor partnerships show`.
     """
     _judge(claim, "rejected", config=config)
 
@@ -66,4 +67,5 @@ def _judge(claim: str, opinion: str, *, config: Path) -> None:
     from monitor.model.feedback import Opinion  # noqa: PLC0415
 
     changed = judge_claim(load(config), claim, opinion=Opinion(opinion), now=utc_now())
-    print_text(f"{claim} is {opinion}; {changed} partnerships written anew")
+    told = f"{claim} is {opinion}; {changed.partnerships} partnerships written anew"
+    print_text(f"{told}; {changed.corrections} corrections leave" if changed.corrections else told)

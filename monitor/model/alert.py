@@ -17,6 +17,8 @@ DIGEST_GROUP = "digest:"
 REST_GROUP = f"{DIGEST_GROUP}rest:"
 # How the groups begin of what happens to a statement while its edits are joined.
 JOINED_GROUP = "joined:"
+# How the groups begin of corrections of our own alerts.
+CORRECTION_GROUP = "correction:"
 
 
 def channel_of(recipient: str) -> str:

@@ -84,6 +84,12 @@ class Outbox(Protocol):
     def told_since(self, group: PendingGroup, since: datetime) -> int:
         """Count the messages with alerts, digests apart, made for a group's person since then."""
 
+    def told(self, events: Sequence[str]) -> tuple[Alert, ...]:
+        """Return the alerts of events that a message carries, whatever became of it."""
+
+    def telling(self, event: str, group: PendingGroup) -> Message | None:
+        """Return the message that tells a group's person of an event, if there is one."""
+
     def carried(self, message: str) -> tuple[str, ...]:
         """Return the keys of the events that a message tells; a notice tells none."""
 

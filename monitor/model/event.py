@@ -26,6 +26,7 @@ class Happening(StrEnum):
     FAULTY = "faulty"
     RECOVERED = "recovered"
     PARTNERSHIP = "partnership"
+    CORRECTED = "corrected"
 
 
 # Why nobody is told of an edit, unless a rule asks for all of them.
@@ -66,8 +67,8 @@ class Event:
 
     Of an event of a source, a withdrawal or a restoration, `reason` says what was seen instead.
     Events of a source have no statement. A partnership's event names its `step` and the statement
-    that brought it, and what is new in it. `material` and `disclosure` are None where the question
-    does not arise.
+    that brought it, and what is new in it; that of a correction names what was told and was none.
+    `material` and `disclosure` are None where the question does not arise.
     """
 
     kind: Happening
@@ -93,9 +94,10 @@ class Event:
     def key(self) -> str:
         """The same thing has the same key, however often it is found.
 
-        A statement brings a step to a partnership once, in whichever of its versions.
+        A statement brings a step to a partnership once, in whichever of its versions, and that is
+        corrected once.
         """
-        if self.kind is Happening.PARTNERSHIP:
+        if self.kind in {Happening.PARTNERSHIP, Happening.CORRECTED}:
             return key_of(
                 "event", self.kind, self.partnership or "", self.step or "", self.statement or ""
             )

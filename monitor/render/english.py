@@ -127,6 +127,7 @@ ENGLISH = Words(
         Happening.FAULTY: "Source failing",
         Happening.RECOVERED: "Source recovered",
         Happening.PARTNERSHIP: "Partnership",
+        Happening.CORRECTED: "Correction",
     },
     happened={
         Happening.PUBLISHED: "A new statement was published.",
@@ -142,6 +143,7 @@ ENGLISH = Words(
         Happening.FAULTY: "The source cannot be read.",
         Happening.RECOVERED: "The source can be read again.",
         Happening.PARTNERSHIP: "Something new is known of a partnership.",
+        Happening.CORRECTED: "We were wrong, and we are sorry.",
     },
     edits={
         EditKind.NUMBER: "number",
@@ -226,6 +228,12 @@ ENGLISH = Words(
         "step": "{at}: {summary}",
         "claims": "What it says",
         "claims.gone": "What it said",
+        "claims.wrong": "The words that we took for it",
+        "corrected": "Correction: we reported “{label}: {names}”; this was not a partnership.",
+        "corrected.here": (
+            "Correction: we reported “{label}: {names}”; this statement does not say so. Other "
+            "statements about the two still stand."
+        ),
         "evidence": "Links and evidence",
         "excerpt": "How it begins",
         "fallback": "Compared more coarsely than usual ({name}): the texts are very long.",
@@ -274,6 +282,8 @@ ENGLISH = Words(
         "subject": "[{label}] {rest}",
         "subject.new": "{who}: {title}",
         "subject.detail": "{title}: {detail}",
+        "subject.corrected": "{names}: this was not a partnership",
+        "subject.corrected.here": "{names}: the statement does not say so",
         "subject.digest.one": "[Digest] {count} finding: {headlines}",
         "subject.digest.many": "[Digest] {count} findings: {headlines}",
         "subject.notices": "[Monitor] {count} notices: {headline}",

@@ -60,6 +60,21 @@ class Panel:
     answers: tuple[Answer, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """How far a partnership is in a word or two, and whose it is."""
+
+    label: str
+    names: str
+
+
+def headed(finding: Finding, words: Words) -> Head:
+    """Return what a partnership's event is called."""
+    claims = sorted(finding.claims, key=lambda claim: claim.rank)
+    leading = _leading(claims, finding.event.step)
+    return Head(label=_label(leading, finding, words=words), names=_names(finding, words))
+
+
 def panel(finding: Finding, telling: Telling, *, show: str) -> Panel:
     """Return what a partnership's event says; `show` is the command that tells all of it."""
     words, most = telling.words, telling.room.quotes

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.model.event import Disclosure, Event, Finding, Happening, Tier
-from monitor.model.partnership import StoredClaim
+from monitor.model.partnership import STANDING, StoredClaim
 from monitor.model.statement import Change, Edit, Version
 from monitor.render import diff
 from monitor.render.clean import body, isolated, isolated_quotes, line, link, shortened
 from monitor.render.diff import Hunk
-from monitor.render.panel import Panel, Quote, panel, quotes, said_once
+from monitor.render.panel import Panel, Quote, headed, panel, quotes, said_once
 from monitor.render.room import Room, Telling
 from monitor.render.words import Words
 
@@ -50,7 +50,7 @@ class Story:
 
     `label` is the strongest happening in a word or two, `sentences` say each in full. `who` is the
     company or source. Panels are the partnerships, strongest first; `quotes` are claims that belong
-    to none of them.
+    to none of them. `retraction` says in one line what was told and was none.
     """
 
     key: str
@@ -68,6 +68,7 @@ class Story:
     language: str | None
     evidence: tuple[Fact, ...]
     url: str | None
+    retraction: str = ""
 
     @property
     def revision(self) -> str:
@@ -92,6 +93,11 @@ _HAPPENINGS = (
 # Their reason says what was seen, and is part of the news; elsewhere it says why nobody is told.
 _SEEN = frozenset({Happening.WITHDRAWN, Happening.REPLACED, Happening.RESTORED})
 _GONE = frozenset({Happening.WITHDRAWN, Happening.REPLACED})
+_QUOTED_AS = {
+    Happening.CORRECTED: "claims.wrong",
+    Happening.WITHDRAWN: "claims.gone",
+    Happening.REPLACED: "claims.gone",
+}
 
 
 def subject_of(event: Event) -> str:
@@ -115,8 +121,9 @@ def tell(group: Sequence[Finding], telling: Telling) -> Story:
     version = next((finding.version for finding in group if finding.version), None)
     statement = first.event.statement
     show = words.say("command.show", statement=statement or first.event.source)
-    partnerships = [finding for finding in group if finding.event.partnership]
-    others = said_once(_unposted(group))
+    wrong = [finding for finding in group if finding.event.kind is Happening.CORRECTED]
+    partnerships = [f for f in group if f.event.partnership and f not in wrong]
+    others = said_once(_quotable(group, wrong))
     changed = _changed(group)
     excerpt = "" if partnerships or others or changed else _excerpt(version, room)
     return Story(
@@ -124,19 +131,20 @@ def tell(group: Sequence[Finding], telling: Telling) -> Story:
         label=_label(group, words),
         who=name_of(first),
         title=_title(first, version, words=words),
-        sentences=_sentences(group, words),
+        sentences=(*(_correction(one, words) for one in wrong), *_sentences(group, words)),
         panels=tuple(panel(f, telling, show=show) for f in partnerships[: room.partnerships]),
         panels_cut=telling.cut(
             "cut.partnerships", len(partnerships) - room.partnerships, command=show
         ),
         quotes=quotes(others[: room.quotes], telling, language=_language(first, version)),
-        quotes_title=words.say("claims.gone" if first.event.kind in _GONE else "claims"),
+        quotes_title=words.say(_QUOTED_AS.get(first.event.kind, "claims")),
         quotes_cut=telling.cut("cut.quotes", len(others) - room.quotes, command=show),
         revisions=tuple(_revision(f, telling) for f in changed),
         excerpt=excerpt,
         language=_language(first, version),
         evidence=_evidence(first, version, words=words),
         url=_url(first),
+        retraction=" · ".join(_retraction(one, words) for one in wrong),
     )
 
 
@@ -153,6 +161,8 @@ def moment(at: datetime, words: Words) -> str:
 
 def _strength(finding: Finding) -> tuple[int, int]:
     event = finding.event
+    if event.kind is Happening.CORRECTED:
+        return -1, 0
     if event.kind is Happening.PARTNERSHIP:
         return 0, _TIERS[event.tier] if event.tier else len(_TIERS)
     known = event.kind in _HAPPENINGS
@@ -195,11 +205,29 @@ def _sentences(group: Sequence[Finding], words: Words) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*told, *disclosed, *reasons, *seen]))
 
 
-def _unposted(group: Sequence[Finding]) -> tuple[StoredClaim, ...]:
-    """Return what the statement claims as news, where no partnership of the message tells it.
+def _correction(finding: Finding, words: Words) -> str:
+    told = headed(finding, words)
+    phrase = "corrected" if _is_none(finding) else "corrected.here"
+    return words.say(phrase, label=told.label, names=told.names)
+
+
+def _retraction(finding: Finding, words: Words) -> str:
+    phrase = "subject.corrected" if _is_none(finding) else "subject.corrected.here"
+    return words.say(phrase, names=headed(finding, words).names)
+
+
+def _is_none(finding: Finding) -> bool:
+    """Whether nothing stands any more of the partnership that a correction is about."""
+    return finding.partnership is None or finding.partnership.status not in STANDING
+
+
+def _quotable(group: Sequence[Finding], wrong: Sequence[Finding]) -> tuple[StoredClaim, ...]:
+    """Return what is quoted: what a correction takes back, or what the statement claims as news.
 
     Beside told partnerships the other claims are background, or were kept for the digest.
     """
+    if wrong:
+        return tuple(dict.fromkeys(stored for finding in wrong for stored in finding.claims))
     if any(finding.event.partnership for finding in group):
         return ()
     claims = (stored for finding in group for stored in finding.claims if stored.claim.news)

@@ -34,7 +34,7 @@ def headline(story: Story, words: Words) -> str:
 def headlines(stories: Sequence[Story], words: Words) -> str:
     """Return many stories in one line; a label is said once for its neighbours."""
     parts = [(panel.label, panel.names) for story in stories for panel in story.panels] + [
-        (story.label, _title(story)) for story in stories if not story.panels
+        (story.label, story.retraction or _title(story)) for story in stories if not story.panels
     ]
     return _labelled(parts, words)
 
@@ -49,7 +49,9 @@ def _partnerships(panels: Sequence[Panel], words: Words, *, detail: str) -> str:
 
 def _happening(story: Story, words: Words, *, more: int) -> str:
     title = _title(story)
-    if story.revision:
+    if story.retraction:
+        rest = story.retraction
+    elif story.revision:
         rest = words.say("subject.detail", title=title, detail=story.revision)
     elif story.who == title:
         rest = title

@@ -174,6 +174,27 @@ class SqlOutbox:
         )
         return self._connection.scalar(query) or 0
 
+    def told(self, events: Sequence[str]) -> tuple[Alert, ...]:
+        """Return the alerts of events that a message carries, whatever became of it."""
+        query = _ALERTS.where(tables.alert.c.message.is_not(None))
+        return tuple(
+            noun(Alert, row)
+            for some in batches(events)
+            for row in self._connection.execute(
+                query.where(tables.alert.c.event.in_(some)).order_by(tables.alert.c.key)
+            )
+        )
+
+    def telling(self, event: str, group: PendingGroup) -> Message | None:
+        """Return the message that tells a group's person of an event, if there is one."""
+        query = _MESSAGES.join(tables.alert, tables.alert.c.message == tables.message.c.key).where(
+            tables.alert.c.event == event,
+            tables.alert.c.recipient == group.recipient,
+            tables.alert.c.channel == group.channel,
+        )
+        row = self._connection.execute(query).one_or_none()
+        return None if row is None else noun(Message, row)
+
     def carried(self, message: str) -> tuple[str, ...]:
         """Return the keys of the events that a message tells; a notice tells none."""
         query = select(tables.alert.c.event).where(tables.alert.c.message == message)

@@ -24,6 +24,9 @@ _NAMED_BY_VALUE: dict[str, tuple[type[StrEnum], ...]] = {
     "ended.attempt.outcome or ''": (Outcome,),
 }
 
+# A command brings it, which has no log: what leaves because of it is logged as any other mail.
+_UNLOGGED = frozenset({Happening.CORRECTED})
+
 # An event, its level and its fields.
 Line = tuple[str, str, frozenset[str]]
 
@@ -49,7 +52,7 @@ def lines(call: ast.Call) -> Iterator[Line]:
         yield event, level, fields | {field.partition("=")[0] for field in rest}
         return
     for kind in _NAMED_BY_VALUE[ast.unparse(name)]:
-        for value in kind:
+        for value in set(kind) - _UNLOGGED:
             yield value, level, fields
 
 
