@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from monitor.analysis import template
 from monitor.analysis.absences import LATELY
 from monitor.analysis.analyse import (
     claims_in,
@@ -34,7 +35,7 @@ from monitor.model.findings import (
     Seen,
 )
 from monitor.model.protocols import Transaction
-from monitor.model.source import SourceState
+from monitor.model.source import Source, SourceState
 from monitor.model.statement import Basis, Listing, Visit
 
 
@@ -84,7 +85,8 @@ def poll_findings(
         toolkit=toolkit,
         branches=read.branches,
     )
-    return tuple(_followed(step, one, toolkit=toolkit) for one in judged)
+    followed = (_followed(step, one, toolkit=toolkit) for one in judged)
+    return tuple(_among_others(step, one, source=state.source) for one in followed)
 
 
 def _remembered(
@@ -130,6 +132,7 @@ def visit_findings(
     parties = known_parties(step, claims, toolkit=toolkit)
     findings = judge_visit(visited.result, reading, known=known, parties=parties, toolkit=toolkit)
     findings = _followed(step, findings, toolkit=toolkit)
+    findings = _among_others(step, findings, source=known.page.source)
     if step.frontier.planned(visit.location) != visit:
         # Planned anew while the page travelled: that look is still to be made.
         return replace(findings, visits=())
@@ -152,6 +155,16 @@ def _followed(step: Transaction, findings: Findings, *, toolkit: Toolkit) -> Fin
         known = known_after(known_parties(step, claims, toolkit=toolkit), findings)
         findings = with_posted(findings, taken_back(event, posted, known=known))
     return findings
+
+
+def _among_others(step: Transaction, findings: Findings, *, source: Source) -> Findings:
+    """Tell once, as of the source, what many of its statements show one after the other."""
+    told = template.edited_of(findings)
+    if told is None:
+        return findings
+    since = told.at - template.LATELY
+    lately = step.statements.edits(source.key, since=since, limit=template.ENOUGH)
+    return template.among_others(findings, source, lately=lately)
 
 
 def known_visit(

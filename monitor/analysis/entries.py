@@ -17,6 +17,7 @@ from monitor.analysis.assemble import (
 )
 from monitor.analysis.hinted import hinted, spread
 from monitor.analysis.roll import Poll, Roll, Sighting
+from monitor.analysis.template import mass_notice
 from monitor.analysis.track import mass
 from monitor.analysis.track.version import next_version
 from monitor.model.alert import Notice, NoticeKind
@@ -110,7 +111,7 @@ def _asked_for(findings: Findings, reason: str) -> Findings:
 
 
 def _changed_alike(poll: Poll, roll: Roll, *, told: Sequence[_Told]) -> tuple[Findings, ...]:
-    """Tell once that most entries changed in the same way.
+    """Tell once, the operator too, that most entries changed in the same way.
 
     A new template is rarely right at once: what follows within a day is the same change still.
     """
@@ -120,7 +121,9 @@ def _changed_alike(poll: Poll, roll: Roll, *, told: Sequence[_Told]) -> tuple[Fi
         return ()
     count = sum(mass.is_explained(one.traits, common) for one in told)
     reason = f"{count} of {len(roll.stayed)} entries: {mass.described(common)}"
-    return (Findings(events=(_of_source(poll, Happening.MASS_CHANGE, reason=reason),)),)
+    event = _of_source(poll, Happening.MASS_CHANGE, reason=reason)
+    notice = mass_notice(poll.source, at=poll.at, reason=reason)
+    return (Findings(events=(event,), notices=(notice,)),)
 
 
 def tells_mass_change(told: Sequence[Findings]) -> bool:

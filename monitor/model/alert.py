@@ -184,6 +184,7 @@ class NoticeKind(StrEnum):
     SERVICE_WELL = "service_well"
     SOURCE_MOVED = "source_moved"
     SOURCE_MIGRATED = "source_migrated"
+    SOURCE_CHANGED_ALIKE = "source_changed_alike"
     MESSAGE_PARKED = "message_parked"
 
 

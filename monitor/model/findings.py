@@ -185,6 +185,17 @@ class KnownVisit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SourceEdits:
+    """The latest edits of all statements of a source.
+
+    `told_at` is when it was last told that many had changed alike.
+    """
+
+    changes: tuple[Change, ...]
+    told_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KnownParties:
     """What is remembered of names and of the partnerships between the companies they mean.
 

@@ -10,7 +10,14 @@ from monitor.model.books import Ledger
 from monitor.model.capture import Capture, FetchResult, Hold, Request
 from monitor.model.delivery import Outbox
 from monitor.model.event import Event
-from monitor.model.findings import Findings, KnownCopy, KnownLocation, Neighbours, Twin
+from monitor.model.findings import (
+    Findings,
+    KnownCopy,
+    KnownLocation,
+    Neighbours,
+    SourceEdits,
+    Twin,
+)
 from monitor.model.source import Source, SourceState
 from monitor.model.statement import (
     Basis,
@@ -131,6 +138,9 @@ class Statements(Protocol):
 
     def changes(self, location: Location, *, since: datetime) -> tuple[Change, ...]:
         """Return the changes at a location since a moment, on any basis, oldest first."""
+
+    def edits(self, source: str, *, since: datetime, limit: int) -> SourceEdits:
+        """Return the latest edits of a source's statements since a moment, the latest first."""
 
     def capture(self, key: str) -> Capture | None:
         """Return a stored capture with its body; None also where that is kept no longer."""

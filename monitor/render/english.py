@@ -173,6 +173,7 @@ ENGLISH = Words(
         NoticeKind.SERVICE_WELL: "The monitor is well again",
         NoticeKind.SOURCE_MOVED: "Source moved",
         NoticeKind.SOURCE_MIGRATED: "Source moved its statements",
+        NoticeKind.SOURCE_CHANGED_ALIKE: "Source changed its statements alike",
         NoticeKind.MESSAGE_PARKED: "Message given up",
     },
     languages={

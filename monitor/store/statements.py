@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Executable, bindparam, func, select, text
 
 from monitor.model.capture import Capture
-from monitor.model.findings import KnownCopy, KnownLocation, Twin
+from monitor.model.findings import KnownCopy, KnownLocation, SourceEdits, Twin
 from monitor.model.statement import (
     Basis,
     Change,
@@ -26,7 +26,7 @@ from monitor.store.copies import alike
 from monitor.store.rows import among, batches, cells, columns, digest, insert_once, noun, put
 from monitor.store.sources import sources_by_key
 from monitor.store.tables.statements import listing, location, statement, version
-from monitor.store.versions import changes_since, versions_by_key, versions_of
+from monitor.store.versions import changes_since, edits_of, versions_by_key, versions_of
 
 _LOCATIONS = select(*columns(location, Location))
 _LISTINGS = select(*columns(listing, Listing))
@@ -153,6 +153,10 @@ class SqlStatements:
     def changes(self, location: Location, *, since: datetime) -> tuple[Change, ...]:
         """Return the changes at a location since a moment, on any basis, oldest first."""
         return changes_since(self._connection, location, since=since)
+
+    def edits(self, source: str, *, since: datetime, limit: int) -> SourceEdits:
+        """Return the latest edits of a source's statements since a moment, the latest first."""
+        return edits_of(self._connection, source, since=since, limit=limit)
 
     def capture(self, key: str) -> Capture | None:
         """Return a stored capture with its body."""

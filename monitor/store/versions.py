@@ -6,10 +6,13 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from monitor.model.event import Happening
+from monitor.model.findings import SourceEdits
 from monitor.model.statement import Basis, Change, Comparison, Content, Location, Version
 from monitor.store import blobs
 from monitor.store.bulk import Cells, run_many
 from monitor.store.rows import among, batches, cells, columns, insert_once
+from monitor.store.tables.ledger import event
 from monitor.store.tables.statements import blob, change, version
 
 _CONTENT = columns(version, Content, leave=("text", "basis"))
@@ -28,6 +31,23 @@ _DETECTED = (
 _COMPARISON = columns(change, Comparison)
 _CHANGES = select(*columns(change, Change, leave=("comparison",)), *_COMPARISON)
 _CHANGES_BY_KEY = _CHANGES.where(among(change.c.key))
+_EDITED = (
+    select(event.c.change)
+    .where(
+        event.c.source == bindparam("of"),
+        event.c.kind.in_((Happening.REVISED, Happening.REVERTED, Happening.REPLACED)),
+        event.c.at >= bindparam("since"),
+        event.c.change.is_not(None),
+    )
+    .order_by(event.c.seq.desc())
+    .limit(bindparam("most"))
+)
+_TOLD_AT = (
+    select(event.c.at)
+    .where(event.c.source == bindparam("of"), event.c.kind == Happening.MASS_CHANGE)
+    .order_by(event.c.seq.desc())
+    .limit(1)
+)
 
 
 def versions_by_key(connection: Connection, keys: Sequence[str]) -> dict[str, Version]:
@@ -74,6 +94,17 @@ def changes_since(
     )
     rows = connection.execute(query.order_by(change.c.at, change.c.key))
     return tuple(_change(row._asdict()) for row in rows)
+
+
+def edits_of(connection: Connection, source: str, *, since: datetime, limit: int) -> SourceEdits:
+    """Return the latest edits of a source's statements since a moment, the latest first."""
+    asked = {"of": source, "since": since, "most": limit}
+    keys = connection.scalars(_EDITED, asked).all()
+    found = changes_by_key(connection, [key for key in keys if key])
+    return SourceEdits(
+        changes=tuple(found[key] for key in keys if key),
+        told_at=connection.scalar(_TOLD_AT, {"of": source}),
+    )
 
 
 def save_versions(connection: Connection, versions: Iterable[Version]) -> None:

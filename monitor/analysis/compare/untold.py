@@ -1,8 +1,9 @@
 """An edit that was told from one basis of a statement is not told again from another."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from monitor.analysis.compare import shared
 from monitor.analysis.compare.summary import summary
 from monitor.model.statement import Change, Comparison, Edit
 
@@ -14,19 +15,22 @@ def untold(comparison: Comparison, elsewhere: Sequence[Change]) -> Comparison:
 
     Feed and page say the same with other spaces and paragraphs around it.
     """
-    return _without(comparison, (edit for change in elsewhere for edit in change.comparison.edits))
+    edits = (edit for change in elsewhere for edit in change.comparison.edits)
+    return _without(comparison, {_words(edit): RULE for edit in edits})
 
 
 def still_untold(comparison: Comparison, steps: Sequence[Change]) -> Comparison:
     """Silence in the sum of several changes what was silenced so in one of them."""
-    edits = (edit for step in steps for edit in step.comparison.edits if edit.rule == RULE)
-    return _without(comparison, edits)
+    edits = [edit for step in steps for edit in step.comparison.edits]
+    rules = {_words(edit): edit.rule for edit in edits if edit.rule in {RULE, shared.RULE}}
+    return _without(comparison, rules)
 
 
-def _without(comparison: Comparison, known: Iterable[Edit]) -> Comparison:
-    told = {_words(edit) for edit in known}
+def _without(comparison: Comparison, rules: Mapping[tuple[str, str], str | None]) -> Comparison:
     edits = tuple(
-        replace(edit, material=False, rule=RULE) if edit.material and _words(edit) in told else edit
+        replace(edit, material=False, rule=rules[_words(edit)])
+        if edit.material and _words(edit) in rules
+        else edit
         for edit in comparison.edits
     )
     if edits == comparison.edits:
