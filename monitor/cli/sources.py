@@ -138,6 +138,7 @@ def _print_source(found: SourceFile) -> None:
             ("selector", source.selector),
             ("origin", source.origin),
             ("company", source.company),
+            ("outlet", source.outlet),
             ("health", _health(state)),
             ("failing since", exact(state.failing_since)),
             ("failure", state.failure),

@@ -36,7 +36,7 @@ from monitor.model.settings import (
     Secret,
     Tls,
 )
-from monitor.model.source import SourceKind
+from monitor.model.source import Outlet, SourceKind
 
 # The defaults are the model's own.
 FETCH = FetchSettings()
@@ -106,6 +106,13 @@ class Source(Shape):
     name: Text = Field(default="", description="Its name on screens.")
     company: Key | None = Field(
         default=None, description="The key of the company that speaks here; none for a wire."
+    )
+    outlet: Annotated[Outlet, one_of(Outlet.REGULATOR, Outlet.WIRE, Outlet.MEDIA)] | None = Field(
+        default=None,
+        description="What it is where it is no party's newsroom: an office that companies report "
+        "to (`regulator`, such as EDGAR, RNS or a cartel office), a `wire` of releases, or "
+        "`media`. Of statements that tell the same, a newsroom's counts before a regulator's, then "
+        "a wire's. Without it, what a party says there on the record came by a wire.",
     )
     language: Language | None = Field(
         default=None, description="The language of its texts; without it, recognised."

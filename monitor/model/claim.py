@@ -151,11 +151,15 @@ class Mention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attribution:
-    """Who says it, in which capacity, and where the speaker stands."""
+    """Who says it, in which capacity, and where the speaker stands.
+
+    `organisation` is whom a person speaks for, as the document calls it in full.
+    """
 
     speaker: str | None
     capacity: Capacity
     span: Span | None = None
+    organisation: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

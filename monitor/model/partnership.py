@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from monitor.model.claim import Claim, Kind, Stage
 from monitor.model.digest import key_of
+from monitor.model.source import Outlet
 
 
 class Step(StrEnum):
@@ -38,14 +39,6 @@ class Corroboration(StrEnum):
     THIRD_PARTY_ONLY = "third_party_only"
     DISPUTED = "disputed"
     RETRACTED = "retracted"
-
-
-class Outlet(StrEnum):
-    """Who published a claim, from the nearest to the furthest: a party, a wire, anybody else."""
-
-    NEWSROOM = "newsroom"
-    WIRE = "wire"
-    MEDIA = "media"
 
 
 class Status(StrEnum):

@@ -31,6 +31,19 @@ class Origin(StrEnum):
     DATABASE = "database"
 
 
+class Outlet(StrEnum):
+    """Who published something, from the nearest to the furthest.
+
+    A party's own newsroom; an office that companies report to, such as a stock exchange's or a
+    cartel office's; a wire of releases; anybody else.
+    """
+
+    NEWSROOM = "newsroom"
+    REGULATOR = "regulator"
+    WIRE = "wire"
+    MEDIA = "media"
+
+
 class Health(StrEnum):
     """What the last polls of a source say about it."""
 
@@ -58,7 +71,8 @@ class Source:
     `include` are patterns, as a shell's, of which one must match the path and query of an entry's
     address; empty asks nothing. `selector` is the CSS selector of a listing's links, or of the
     blocks they stand in. `robots` says that its pages' robots.txt is heeded, `pace_hints` that the
-    server may ask to be polled more rarely than `every`.
+    server may ask to be polled more rarely than `every`. `outlet` is what it is where it is no
+    party's newsroom, if anybody said so.
     """
 
     key: str
@@ -73,6 +87,7 @@ class Source:
     origin: Origin = Origin.CONFIG
     robots: bool = True
     pace_hints: bool = True
+    outlet: Outlet | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

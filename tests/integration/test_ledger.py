@@ -10,8 +10,8 @@ from monitor.accounts import history_of, related_to
 from monitor.bookkeeping import refold
 from monitor.checkup import examine
 from monitor.model.event import Event, Happening
-from monitor.model.partnership import Corroboration, Outlet, Partnership, Step
-from monitor.model.source import Company
+from monitor.model.partnership import Corroboration, Partnership, Step
+from monitor.model.source import Company, Outlet
 from monitor.store.sql import SqlStore
 from tests.support.newsroom import Answer, Release
 from tests.support.releases import pact
@@ -106,9 +106,11 @@ def test_terms_that_are_added_later_amend(world: World) -> None:
         "worth $40 million.",
         "Globex contributes its cells and Acme its factories.",
     )
-    steps = dict(_state(world).steps)
-    assert Step.AMENDED in steps or Step.STATEMENT_EDITED in steps
-    assert len(world.new_mails()) == 1
+    assert dict(_state(world).steps).keys() == {Step.AGREED, Step.AMENDED}
+    told = [(one.step, one.alert) for one in _events(world)]
+    assert told == [(Step.AGREED, True), (Step.AMENDED, False)]
+    [mail] = world.new_mails()
+    assert "worth $40 million" in mail.text
     _is_sound(world)
 
 
@@ -177,3 +179,27 @@ def test_a_newsroom_that_keeps_silent_is_shown_and_nobody_is_told(world: World) 
     assert history is not None
     assert [one.company for one in history.quiet] == ["globex"]
     assert world.new_mails() == []
+
+
+def test_an_executive_of_the_other_side_corroborates(world: World) -> None:
+    assert _state(world).on_record == ("acme",)
+    quote = "“We have signed a partnership agreement with Acme,” said Ann Doe, CEO of Globex."
+    world.newsroom.publish(
+        "acme",
+        Release(slug="quote", title="Acme presents its plans", paragraphs=[quote, *_MORE]),
+    )
+    world.wait(15 * MINUTE)
+    state = _state(world)
+    assert state.on_record == ("acme", "globex")
+    assert state.corroboration is Corroboration.BILATERAL
+    _is_sound(world)
+
+
+def test_a_headline_that_is_a_heading_too_is_posted_once(world: World) -> None:
+    assert isinstance(world.store, SqlStore)
+    with world.store.read() as step:
+        found = step.dossiers.partnership(_state(world).key)
+    assert found is not None
+    quotes = [(line.claim.claim.evidence, line.basis) for line in found.lines]
+    assert len(quotes) > 1
+    assert len(set(quotes)) == len(quotes)

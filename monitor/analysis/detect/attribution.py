@@ -1,5 +1,6 @@
 """Finds who says what a claim says, and in which capacity."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -62,9 +63,16 @@ def opens_quote(sentence: Sentence) -> bool:
 
 
 def attribution_of(
-    saying: Saying | None, parties: tuple[Name, ...], *, publisher: Name | None
+    saying: Saying | None,
+    parties: tuple[Name, ...],
+    *,
+    publisher: Name | None,
+    surfaces: Mapping[str, str],
 ) -> Attribution:
-    """Return who speaks for a claim: the speaker, a party that publishes, or the author."""
+    """Return who speaks for a claim: the speaker, a party that publishes, or the author.
+
+    `surfaces` are the organisations of the document by key, as it calls them in full.
+    """
     keys = {party.key for party in parties}
     if saying is None:
         if publisher is not None and publisher.key in keys:
@@ -77,7 +85,12 @@ def attribution_of(
         return Attribution(speaker=None, capacity=Capacity.AUTHOR)
     capacity = Capacity.PARTY if speaker.key in keys else Capacity.AUTHOR
     there = _span(speaker.field, speaker.start, end=speaker.end)
-    return Attribution(speaker=speaker.surface, capacity=capacity, span=there)
+    return Attribution(
+        speaker=speaker.surface,
+        capacity=capacity,
+        span=there,
+        organisation=surfaces.get(speaker.key) if speaker.via else None,
+    )
 
 
 def _leads(name: Name, sentence: Sentence, *, speech_start: int) -> bool:

@@ -110,7 +110,14 @@ def _attach(case: Case, sentence: Sentence, *, found: list[Found], has_trigger: 
         if not (has_trigger and reaction is Reaction.CONFIRM)
     )
     if reactions:
-        responses = responses_of(sentence, reactions, names=case.named(sentence), passage=passage)
+        responses = responses_of(
+            sentence,
+            reactions,
+            names=case.named(sentence),
+            passage=passage,
+            lexicon=case.lexicon,
+            self_name=case.publisher,
+        )
         last = found[-1]
         claim = replace(last.claim, responses=last.claim.responses + responses)
         if _REFUSALS.intersection(reactions) and not last.announced and responses:
@@ -157,7 +164,12 @@ class _Reader:
         trigger, parties, unnamed = self._joined(scene, hits)
         if trigger is None:
             return None
-        attribution = attribution_of(saying, parties, publisher=self.case.publisher)
+        attribution = attribution_of(
+            saying,
+            parties,
+            publisher=self.case.publisher,
+            surfaces=self.case.names.surfaces,
+        )
         stage = stage_of(trigger, cues)
         modality = modality_of(stage, cues, trigger=trigger)
         if modality is Modality.OPINION and attribution.capacity is Capacity.AUTHOR:
@@ -183,7 +195,14 @@ class _Reader:
             evidence=passage.text[self.sentence.start : end],
             span=Span(field=self.sentence.field, start=self.sentence.start, end=end),
             unnamed_party=unnamed,
-            responses=responses_of(self.sentence, own, names=names, passage=passage),
+            responses=responses_of(
+                self.sentence,
+                own,
+                names=names,
+                passage=passage,
+                lexicon=self.case.lexicon,
+                self_name=scene.self_name,
+            ),
             newness=newness,
             terms=terms_of(cues),
             activity=activity_of(

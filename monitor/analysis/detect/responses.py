@@ -34,11 +34,19 @@ def responses_of(
     *,
     names: tuple[Name, ...],
     passage: Passage,
+    lexicon: Lexicon,
+    self_name: Name | None = None,
 ) -> tuple[Response, ...]:
-    """Return one response per reaction, by the first organisation the sentence names."""
+    """Return one response per reaction, by the first organisation the sentence names.
+
+    `self_name` is who "we" and "the company" are: where these come first, it reacts.
+    """
     speaker = next((name for name in names if name.sure and not name.person), None)
     if speaker is None:
         return ()
+    own = lexicon.first("SELF", passage.plain, start=sentence.start, end=sentence.end)
+    if self_name is not None and own is not None and own.start < speaker.start:
+        speaker = self_name
     return tuple(
         Response(
             party=speaker.surface,

@@ -10,8 +10,8 @@ from monitor.analysis.link.news import WEIGHT, novelty_of
 from monitor.analysis.link.rebuild import line_of
 from monitor.model.claim import Kind
 from monitor.model.memory import Episode, LedgerLine, Quiet
-from monitor.model.partnership import Outlet, Partnership, Step
-from monitor.model.source import SourceState
+from monitor.model.partnership import Partnership, Step
+from monitor.model.source import Outlet, SourceState
 
 # Steps that tell the same news in other words. What is not here is told by itself.
 _CLASSES = {

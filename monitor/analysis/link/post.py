@@ -1,6 +1,6 @@
 """Claims to the ledger: postings, the partnerships they fold into, and what is news in them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.analysis.link.lifecycle import Line, fold, step_of
@@ -20,7 +20,6 @@ from monitor.model.feedback import said_in
 from monitor.model.findings import KnownParties
 from monitor.model.partnership import (
     STANDING,
-    Outlet,
     Partnership,
     Posting,
     Resolution,
@@ -28,7 +27,7 @@ from monitor.model.partnership import (
     StoredClaim,
     Voice,
 )
-from monitor.model.source import Source
+from monitor.model.source import Outlet, Source
 from monitor.model.statement import Version
 
 
@@ -76,14 +75,14 @@ def post(
     source: Source,
     configured: Mapping[str, str],
 ) -> Posted:
-    """Write claims to the ledger, in the order of the text.
+    """Write claims to the ledger, strongest first; what is said twice in the same words once.
 
     Claims of background and of documents that only mention partnerships are posted, so that
     novelty knows them, but are no event.
     """
     lines: dict[str, list[Line]] = {}
     meanings: dict[str, str] = {}
-    for stored in claims:
+    for stored in _once(claims):
         companies = companies_in(stored.claim, configured=configured, decided=known.resolutions)
         meanings |= {
             entry_for(name_of(stored.claim.parties[index]), configured): company
@@ -116,6 +115,16 @@ def post(
         resolutions=new_resolutions(meanings, decided=known.resolutions, at=version.at),
         events=tuple(events),
     )
+
+
+def _once(claims: Sequence[StoredClaim]) -> Iterable[StoredClaim]:
+    """Return claims without those that only repeat one: a page shows its title as a heading too."""
+    said: dict[tuple[object, ...], StoredClaim] = {}
+    for stored in claims:
+        one = stored.claim
+        by = one.attribution.speaker, one.attribution.capacity
+        said.setdefault((said_in(one), one.stage, one.modality, one.newness, by), stored)
+    return said.values()
 
 
 def companies_in(
@@ -200,6 +209,8 @@ def _outlet(line: Line, source: Source) -> Outlet:
     """Return who published a line; a release in a party's own words elsewhere came by a wire."""
     if source.company in line.companies:
         return Outlet.NEWSROOM
+    if source.outlet is not None:
+        return source.outlet
     return Outlet.WIRE if line.speakers else Outlet.MEDIA
 
 
@@ -218,8 +229,9 @@ def _speakers(
         return tuple(place for place, company in companies.items() if company == source.company)
     if not by_party or attribution.speaker is None:
         return ()
-    speaker = name_form(attribution.speaker)
-    meant = configured_company(attribution.speaker, configured)
+    speaking = attribution.organisation or attribution.speaker
+    speaker = name_form(speaking)
+    meant = configured_company(speaking, configured)
     return tuple(
         place
         for place, company in companies.items()

@@ -26,13 +26,13 @@ from monitor.model.event import Disclosure, Happening, Novelty, Tier
 from monitor.model.feedback import Opinion
 from monitor.model.partnership import (
     Corroboration,
-    Outlet,
     Reached,
     Standing,
     Status,
     Step,
     Voice,
 )
+from monitor.model.source import Outlet
 from monitor.store.tables.columns import (
     DIGEST,
     choice,

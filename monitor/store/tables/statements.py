@@ -15,7 +15,7 @@ from sqlalchemy import (
 
 from monitor.model.capture import Hop
 from monitor.model.claim import Label
-from monitor.model.source import Move, Origin, Pace, SourceKind
+from monitor.model.source import Move, Origin, Outlet, Pace, SourceKind
 from monitor.model.statement import Basis, Edit, EditKind, Verdict
 from monitor.store.tables.columns import (
     DIGEST,
@@ -45,6 +45,7 @@ source = Table(
     json("include", tuple[str, ...]),
     Column("selector", Words),
     choice("origin", Origin),
+    Column("outlet", Choice(Outlet)),
     moment("due"),
     flag("active"),
     Column("etag", Words),

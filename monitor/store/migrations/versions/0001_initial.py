@@ -134,6 +134,7 @@ sa.Table(
     sa.Column("include", TEXT, nullable=False),
     sa.Column("selector", TEXT),
     sa.Column("origin", WORD, nullable=False),
+    sa.Column("outlet", WORD),
     sa.Column("due", MOMENT, nullable=False),
     sa.Column("active", sa.Boolean(), nullable=False),
     *optional(TEXT, "etag", "last_modified", "body_hash", "envelope_hash"),

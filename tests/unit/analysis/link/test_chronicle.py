@@ -9,8 +9,8 @@ from monitor.analysis.link.lifecycle import fold
 from monitor.model.claim import Kind, Modality, Stage, Terms
 from monitor.model.event import Novelty
 from monitor.model.memory import LedgerLine
-from monitor.model.partnership import Outlet, Step, StoredClaim
-from monitor.model.source import SourceState
+from monitor.model.partnership import Step, StoredClaim
+from monitor.model.source import Outlet, SourceState
 from monitor.model.statement import Basis
 from tests.support.builders import DAY, HOUR, a_source
 from tests.unit.analysis.link.test_fold import ACME, GLOBEX, MEANINGS, MORNING, NOBODY, said

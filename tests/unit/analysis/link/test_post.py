@@ -9,6 +9,7 @@ from monitor.model.claim import (
     Attribution,
     Capacity,
     Claim,
+    Field,
     Kind,
     Label,
     Modality,
@@ -20,12 +21,12 @@ from monitor.model.event import Novelty, Tier
 from monitor.model.findings import KnownParties
 from monitor.model.partnership import (
     Corroboration,
-    Outlet,
     Partnership,
     Status,
     Step,
     StoredClaim,
 )
+from monitor.model.source import Outlet
 from monitor.model.statement import Version
 from tests.support.builders import DAY, NOW, a_claim, a_location, a_mention, a_source, a_version
 
@@ -312,3 +313,26 @@ def test_a_partys_own_newsroom_speaks_for_it() -> None:
     posted = post([stored], _NOBODY, version=version, source=a_source("press"), configured={})
     assert posted.postings[0].outlet is Outlet.MEDIA
     assert posted.partnerships[0].on_record == ()
+
+
+@pytest.mark.parametrize("outlet", [Outlet.REGULATOR, Outlet.WIRE, Outlet.MEDIA])
+def test_what_a_source_is_configured_as_counts_where_no_party_publishes(outlet: Outlet) -> None:
+    version = _version()
+    stored = StoredClaim(version=version.key, rank=0, claim=_claim(Stage.AGREED), detector="d")
+    office = replace(a_source("office"), outlet=outlet, company=None)
+    posted = post([stored], _NOBODY, version=version, source=office, configured={})
+    assert posted.postings[0].outlet is outlet
+    assert posted.partnerships[0].on_record == ("~acme",)
+
+
+def test_a_person_puts_the_organisation_they_speak_for_on_record() -> None:
+    jane = Attribution(speaker="Jane Roe", capacity=Capacity.PARTY, organisation="Globex SE")
+    posted = _post(_claim(Stage.AGREED, attribution=jane))
+    assert posted.partnerships[0].on_record == ("~globex",)
+
+
+def test_a_title_that_is_a_heading_too_is_one_line() -> None:
+    claim = _claim(Stage.AGREED)
+    heading = replace(claim, span=replace(claim.span, field=Field.TITLE))
+    posted = _post(heading, claim, replace(claim, stage=Stage.TALKS))
+    assert [posting.step for posting in posted.postings] == [Step.AGREED, Step.TALKS_CONFIRMED]
