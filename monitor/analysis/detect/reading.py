@@ -80,13 +80,17 @@ class Reading:
 def prepare(title: str, text: str, *, lexicon: Lexicon) -> Reading:
     """Mask boilerplate and vetoed words and cut both fields into sentences."""
     head = _passage(Field.TITLE, title[:_TITLE_LIMIT], lexicon=lexicon)
-    return Reading(title=head, body=_passage(Field.TEXT, text[:_LIMIT], lexicon=lexicon))
+    heading = len(title) + 1 if text.startswith(f"{title}\n") else 0
+    body = _passage(Field.TEXT, text[:_LIMIT], lexicon=lexicon, heading=heading)
+    return Reading(title=head, body=body)
 
 
-def _passage(field: Field, text: str, *, lexicon: Lexicon) -> Passage:
+def _passage(field: Field, text: str, *, lexicon: Lexicon, heading: int = 0) -> Passage:
     clear = text
     if field is Field.TEXT:
-        clear = _without_dateline(_unwrapped(_without_boilerplate(text, lexicon)))
+        clear = _without_boilerplate(text, lexicon)
+        # The title above a text is no line of its first sentence.
+        clear = _without_dateline(clear[:heading] + _unwrapped(clear[heading:]))
     pieces = (
         part
         for piece in sentences(clear, abbreviations=lexicon.abbreviations)
