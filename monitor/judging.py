@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from monitor.analysis import template
+from monitor.analysis import pages, template
 from monitor.analysis.absences import LATELY
 from monitor.analysis.analyse import (
     claims_in,
@@ -133,10 +133,30 @@ def visit_findings(
     findings = judge_visit(visited.result, reading, known=known, parties=parties, toolkit=toolkit)
     findings = _followed(step, findings, toolkit=toolkit)
     findings = _among_others(step, findings, source=known.page.source)
+    findings = _with_trouble(step, findings, known=known)
     if step.frontier.planned(visit.location) != visit:
         # Planned anew while the page travelled: that look is still to be made.
         return replace(findings, visits=())
     return findings
+
+
+def _with_trouble(step: Transaction, findings: Findings, *, known: KnownVisit) -> Findings:
+    """Note whether the pages of a source can be read, and tell the operator where none can."""
+    source, look = known.page.source, pages.look_of(findings, known)
+    if look is None:
+        return findings
+    before = step.frontier.trouble(source.key)
+    if not isinstance(look, pages.FailedLook):
+        if before is None:
+            return findings
+        return pages.with_end(findings, before, source=source, at=look)
+    trouble = pages.after_failed(look, before, source=source)
+    is_whole = pages.may_tell(trouble, at=look.at) and (
+        trouble.pages >= pages.LEAST_PAGES or not step.frontier.has_well(source.key)
+    )
+    # Where the source itself fails, that is what the operator hears of.
+    is_told = is_whole and all(not state.failures for state in step.sources.states([source.key]))
+    return pages.with_trouble(findings, trouble, source=source, at=look.at if is_told else None)
 
 
 def _said_before(known: KnownVisit | None) -> tuple[Claim, ...]:

@@ -185,6 +185,8 @@ class NoticeKind(StrEnum):
     SOURCE_MOVED = "source_moved"
     SOURCE_MIGRATED = "source_migrated"
     SOURCE_CHANGED_ALIKE = "source_changed_alike"
+    PAGES_FAILING = "pages_failing"
+    PAGES_RECOVERED = "pages_recovered"
     MESSAGE_PARKED = "message_parked"
 
 

@@ -20,6 +20,7 @@ from monitor.model.statement import (
     Marks,
     Observation,
     Statement,
+    Trouble,
     Verdict,
     Version,
     Visit,
@@ -211,9 +212,9 @@ class KnownParties:
 class Findings:
     """What one reading means, ready to be written in one transaction.
 
-    Rows with keys are inserted once; `locations`, `listings`, `visits`, `partnerships`, `states`
-    and `holds` replace what was there; of a source, what the configuration says is left to
-    `Sources.sync`. `polled` are sources that are as they were: only their moments and validators
+    Rows with keys are inserted once; `locations`, `listings`, `visits`, `partnerships`, `states`,
+    `holds` and `troubles` replace what was there; of a source, what the configuration says is left
+    to `Sources.sync`. `polled` are sources that are as they were: only their moments and validators
     are written. `visits_done` are locations whose visit leaves the frontier, before those in
     `visits` enter it. `detected` are versions kept before, of which is known now what a detector
     makes of them. `recalled` are events whose alerts are dropped where they have not left yet.
@@ -242,3 +243,4 @@ class Findings:
     visits_done: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
     holds: tuple[Hold, ...] = ()
+    troubles: tuple[Trouble, ...] = ()

@@ -27,6 +27,7 @@ from monitor.model.statement import (
     Location,
     Marks,
     Observation,
+    Trouble,
     Version,
     Visit,
 )
@@ -173,6 +174,12 @@ class Frontier(Protocol):
 
     def neighbours(self, look: Visit, *, since: datetime) -> Neighbours:
         """Return how the other pages of a visit's host and source did; `since` is "lately"."""
+
+    def trouble(self, source_key: str) -> Trouble | None:
+        """Return the failed looks in a row at a source's pages; None where the last was good."""
+
+    def has_well(self, source_key: str) -> bool:
+        """Whether any page of a source was well when it was last looked at."""
 
 
 class Tried(Protocol):

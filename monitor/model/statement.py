@@ -370,6 +370,22 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """Failed looks in a row at the pages of a source, since the last one that was good.
+
+    `pages` is how many pages began to fail in it; `told` says whether the operator heard of it.
+    Without a look it is over.
+    """
+
+    source: str
+    since: datetime
+    looks: int = 0
+    pages: int = 0
+    failure: str = ""
+    told: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
     """One look that told something: what came back and what was made of it."""
 

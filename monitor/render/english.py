@@ -174,6 +174,8 @@ ENGLISH = Words(
         NoticeKind.SOURCE_MOVED: "Source moved",
         NoticeKind.SOURCE_MIGRATED: "Source moved its statements",
         NoticeKind.SOURCE_CHANGED_ALIKE: "Source changed its statements alike",
+        NoticeKind.PAGES_FAILING: "Pages cannot be read",
+        NoticeKind.PAGES_RECOVERED: "Pages can be read again",
         NoticeKind.MESSAGE_PARKED: "Message given up",
     },
     languages={

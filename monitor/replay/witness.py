@@ -7,7 +7,7 @@ from typing import cast
 
 from monitor.model.findings import Findings, Neighbours
 from monitor.model.protocols import Frontier, Store, Transaction
-from monitor.model.statement import Visit
+from monitor.model.statement import Trouble, Visit
 
 
 class Witness:
@@ -99,3 +99,9 @@ class _Staged:
 
     def neighbours(self, look: Visit, *, since: datetime) -> Neighbours:
         return self._frontier.neighbours(look, since=since)
+
+    def trouble(self, source_key: str) -> Trouble | None:
+        return self._frontier.trouble(source_key)
+
+    def has_well(self, source_key: str) -> bool:
+        return self._frontier.has_well(source_key)

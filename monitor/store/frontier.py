@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, func, select
 
 from monitor.model.findings import Neighbours
-from monitor.model.statement import FAILED, FIRST_LOOKS, MISSING, Basis, Visit
+from monitor.model.statement import FAILED, FIRST_LOOKS, MISSING, Basis, Trouble, Visit
 from monitor.store.bulk import Cells
 from monitor.store.rows import cells, columns, put, validator_cells, validators_of
 from monitor.store.tables.statements import location, source, visit
+from monitor.store.troubles import trouble_of
 from monitor.urls import authority
 
 _ALL = select(*columns(visit, Visit, leave=("validators",)), visit.c.etag, visit.c.last_modified)
@@ -42,6 +43,11 @@ _WELL = (
     _ALL.where(*_OTHERS, visit.c.looked_at.is_not(None), visit.c.failures == 0)
     .order_by(visit.c.looked_at.desc())
     .limit(_FRESHEST)
+)
+_ANY_WELL = (
+    select(visit.c.location)
+    .where(visit.c.source == bindparam("of"), visit.c.looked_at.is_not(None), visit.c.failures == 0)
+    .limit(1)
 )
 _GOOD_AT = select(source.c.good_at).where(source.c.key == bindparam("of"), source.c.failures == 0)
 _DONE = delete(visit).where(visit.c.location == bindparam("done"))
@@ -107,6 +113,14 @@ class SqlFrontier:
             freshest=tuple(_visit(row._asdict()) for row in well),
             source_good_at=self._connection.scalar(_GOOD_AT, {"of": look.source}),
         )
+
+    def trouble(self, source_key: str) -> Trouble | None:
+        """Return the failed looks in a row at a source's pages; None where the last was good."""
+        return trouble_of(self._connection, source_key)
+
+    def has_well(self, source_key: str) -> bool:
+        """Whether any page of a source was well when it was last looked at."""
+        return self._connection.execute(_ANY_WELL, {"of": source_key}).first() is not None
 
 
 def visit_of(connection: Connection, location: str) -> Visit | None:

@@ -21,6 +21,7 @@ from monitor.store.ledger import (
 from monitor.store.outbox import recall_alerts, save_alerts, save_notices
 from monitor.store.sources import save_polled, save_states
 from monitor.store.statements import save_listings, save_locations, save_statements
+from monitor.store.troubles import save_troubles
 from monitor.store.versions import save_changes, save_detections, save_versions
 
 Noun = TypeVar("Noun")
@@ -58,6 +59,7 @@ def record(connection: Connection, findings: Sequence[Findings]) -> None:
     write(save_alerts, lambda one: one.alerts)
     write(recall_alerts, lambda one: one.recalled)
     write(save_notices, lambda one: one.notices)
+    write(save_troubles, lambda one: one.troubles)
     save_visits(connection, _planned(findings))
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from monitor.model.findings import Findings
 from monitor.model.protocols import Store
-from monitor.model.statement import FAILED, MISSING, Basis, Visit
+from monitor.model.statement import FAILED, MISSING, Basis, Trouble, Visit
 from tests.support.builders import (
     DAY,
     HOUR,
@@ -102,3 +102,25 @@ def test_a_source_bears_witness_while_it_is_well(store: Store) -> None:
         tx.record([Findings(states=(replace(state, good_at=NOW, failures=1),))])
     with store.read() as tx:
         assert tx.frontier.neighbours(asked, since=NOW).source_good_at is None
+
+
+def test_failed_looks_in_a_row_are_kept_until_one_is_good(store: Store) -> None:
+    _looked(store)
+    trouble = Trouble(source="acme", since=NOW, looks=2, pages=1, failure="outage")
+    with store.begin() as tx:
+        tx.record([Findings(troubles=(trouble,))])
+        assert tx.frontier.trouble("acme") == trouble
+        more = replace(trouble, looks=3, told=True)
+        tx.record([Findings(troubles=(more,))])
+        assert tx.frontier.trouble("acme") == more
+        tx.record([Findings(troubles=(replace(more, looks=0),))])
+        assert tx.frontier.trouble("acme") is None
+
+
+def test_a_page_that_was_well_when_it_was_looked_at_is_known(store: Store) -> None:
+    _looked(store, ("failed", _visit(failures=2)))
+    with store.read() as tx:
+        assert not tx.frontier.has_well("acme")
+    _looked(store, ("well", _visit()))
+    with store.read() as tx:
+        assert tx.frontier.has_well("acme")

@@ -85,6 +85,17 @@ host_hold = Table(
     count("status"),
 )
 
+page_trouble = Table(
+    "page_trouble",
+    metadata,
+    Column("source", Words, ForeignKey("source.key"), primary_key=True),
+    moment("since"),
+    count("looks"),
+    count("pages"),
+    words("failure"),
+    flag("told"),
+)
+
 blob = Table(
     "blob",
     metadata,

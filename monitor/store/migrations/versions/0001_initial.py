@@ -168,6 +168,17 @@ sa.Table(
 )
 
 sa.Table(
+    "page_trouble",
+    metadata,
+    sa.Column("source", TEXT, sa.ForeignKey("source.key"), primary_key=True),
+    sa.Column("since", MOMENT, nullable=False),
+    sa.Column("looks", sa.Integer(), nullable=False),
+    sa.Column("pages", sa.Integer(), nullable=False),
+    sa.Column("failure", TEXT, nullable=False),
+    sa.Column("told", sa.Boolean(), nullable=False),
+)
+
+sa.Table(
     "attempt",
     metadata,
     sa.Column("message", DIGEST, sa.ForeignKey("message.key"), primary_key=True),
