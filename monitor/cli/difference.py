@@ -7,11 +7,9 @@ from pathlib import Path
 
 import click
 
-from monitor.analysis.compare.compare import compare
+from monitor.analysis.assemble import Toolkit, compared
 from monitor.cli.tables import print_records
 from monitor.errors import MonitorError
-from monitor.languages.edit_words import load_edit_words
-from monitor.languages.loader import load_packs
 from monitor.model.memory import Dossier
 from monitor.model.partnership import StoredClaim
 from monitor.model.statement import Comparison, Version
@@ -37,8 +35,9 @@ def difference(
     *,
     last: int | None,
     claims_of: Callable[[str], Sequence[StoredClaim]],
+    toolkit: Toolkit,
 ) -> Difference:
-    """Compare two versions by number, the last two where there is none, with their claims."""
+    """Compare two versions by number, the last two where there is none, as alerts compare them."""
     versions = dossier.told
     by_number = {version.number: version for version in versions}
     newer = last or versions[-1].number
@@ -47,18 +46,12 @@ def difference(
         if number not in by_number:
             raise MonitorError(f"expected a version from 1 to {versions[-1].number}, got {number}")
     before, after = by_number[older], by_number[newer]
-    said = [[stored.claim for stored in claims_of(one.key)] for one in (before, after)]
+    said = [(one.content, claims_of(one.key)) for one in (before, after)]
     return Difference(
         dossier=dossier,
         before=before,
         after=after,
-        comparison=compare(
-            before.content,
-            after.content,
-            packs=load_packs(),
-            edit_words=load_edit_words(),
-            claims=(said[0], said[1]),
-        ),
+        comparison=compared(said[0], said[1], toolkit=toolkit),
     )
 
 

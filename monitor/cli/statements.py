@@ -190,13 +190,21 @@ def diff(  # noqa: PLR0913  # one argument for each option
 ) -> None:
     """Show the edits between two versions, the last two unless numbers are given."""
     # Comparing loads libraries that no other command here needs.
+    from monitor.app import toolkit  # noqa: PLC0415
     from monitor.cli import difference  # noqa: PLC0415
+    from monitor.config.load import load  # noqa: PLC0415
 
     if beside and html is None:
         raise click.UsageError("--side-by-side needs --html FILE")
     with remembered(config) as step:
         dossier = read_dossiers_of(step, statement)[0]
-        found = difference.difference(dossier, first, last=last, claims_of=step.dossiers.claims)
+        found = difference.difference(
+            dossier,
+            first,
+            last=last,
+            claims_of=step.dossiers.claims,
+            toolkit=toolkit(load(config)),
+        )
     if html is not None:
         difference.write_page(found, html, beside=beside)
     elif as_json:

@@ -172,6 +172,16 @@ def test_a_diff_is_shown_to_people_programs_and_browsers(config: Path) -> None:
     assert run(config, "statements", "diff", HERE.key, "--side-by-side").exit_code == 2
 
 
+def test_a_diff_names_the_configured_companies_that_are_named_no_more(config: Path) -> None:
+    companies = "companies: [{key: roe, name: Jane Roe}, {key: acme, name: Acme Corp.}]\n"
+    config.write_text(config.read_text(encoding="utf-8") + companies, encoding="utf-8")
+    [row] = rows(config, "statements", "diff", URL)
+    assert "“Jane Roe” no longer named" in str(row["summary"])
+    assert "Acme" not in str(row["summary"]).partition(";")[0]
+    assert "party" in str(row["kinds"])
+    assert "“Jane Roe” no longer named" in told(config, "statements", "diff", HERE.key)
+
+
 def test_history_has_versions_changes_and_looks(config: Path) -> None:
     kinds = [row["record"] for row in rows(config, "statements", "history", HERE.key)]
     assert sorted(map(str, kinds)) == ["change", "look", "version", "version"]
