@@ -11,13 +11,17 @@ from monitor.model.language import EditWords, LineRole
 
 WORD_LISTS: Final = frozenset({
     "abbreviations", "able", "deny", "disclaimer", "duration", "firm", "first_person", "function",
-    "neutral", "role", "speak", "stage", "terms", "unit", "weekday",
+    "neutral", "planned", "role", "speak", "stage", "terms", "unit", "weekday",
 })  # fmt: skip
 
+# What words tell of which one excludes another.
+ALTERNATIVES: Final = frozenset({"place", "product", "role", "stage", "terms"})
+
 _KEYS: Final = frozenset({
-    "ago", "calls", "code", "contractions", "corrects", "decimal", "endings", "forms", "formulas",
-    "invites", "labels", "lines", "magnitudes", "month_forms", "months", "nouns_capitalised",
-    "numbers", "opposites", "percent", "prefixes", "unspaced", "words",
+    "ago", "alternatives", "among", "calls", "code", "contractions", "corrects", "decimal",
+    "endings", "forms", "formulas", "invites", "labels", "lines", "magnitudes", "month_forms",
+    "months", "nouns_capitalised", "numbers", "opposites", "percent", "prefixes", "unspaced",
+    "words",
 })  # fmt: skip
 
 # What finds nothing, for a language that lists no pattern.
@@ -76,6 +80,7 @@ def read_edit_words(file: str, source: str) -> EditWords:
             ).items()
         },
         opposites=_opposites(table.get("opposites", []), f"{where}: opposites"),
+        alternatives=_alternatives_of(table.get("alternatives", {}), f"{where}: alternatives"),
         lines=_roles(lines, f"{where}: lines"),
         ago=_pattern(table.get("ago", []), f"{where}: ago"),
         corrects=_pattern(table.get("corrects", []), f"{where}: corrects"),
@@ -84,6 +89,7 @@ def read_edit_words(file: str, source: str) -> EditWords:
         labels=_pattern(table.get("labels", []), f"{where}: labels"),
         formulas=_pattern(table.get("formulas", []), f"{where}: formulas"),
         percent=_pattern(table.get("percent", []), f"{where}: percent"),
+        among=_pattern(table.get("among", []), f"{where}: among"),
     )
 
 
@@ -147,6 +153,17 @@ def _opposites(value: object, where: str) -> dict[str, frozenset[tuple[int, int]
         for side, words in enumerate(sides):
             for word in words.split():
                 found.setdefault(word, set()).add((pair, side))
+    return {word: frozenset(places) for word, places in found.items()}
+
+
+def _alternatives_of(value: object, where: str) -> dict[str, frozenset[tuple[str, int, int]]]:
+    """Read words of which one excludes another, by what they tell."""
+    table = _table(value, where)
+    _allow(table, ALTERNATIVES, where=where)
+    found: dict[str, set[tuple[str, int, int]]] = {}
+    for tells, groups in sorted(table.items()):
+        for word, places in _opposites(groups, f"{where}.{tells}").items():
+            found.setdefault(word, set()).update((tells, group, side) for group, side in places)
     return {word: frozenset(places) for word, places in found.items()}
 
 

@@ -61,6 +61,7 @@ class LineRole(StrEnum):
     BYLINE = "byline"
     NAVIGATION = "navigation"
     CONTENTS = "contents"
+    EVENTS = "events"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,11 +75,12 @@ class EditWords:
     turn it round, `stage` those that say how far a deal has come. `endings` are inflections that
     change no meaning, `forms` give the form that stands for others (plural, abbreviation, sign),
     `contractions` what short forms stand for, and `opposites` the side on which a word stands in
-    each pair of opposites. `lines` finds the role of a line at its start (the name of the group
-    that matched), `ago` a time that runs with the clock, `corrects`, `invites` and `calls` the
-    words of a correction, of a pointer to elsewhere and of a call to do something, `labels` what
-    newsrooms put before a headline, `formulas` phrases that say
-    nothing, `percent` the words for the sign.
+    each pair of opposites, `alternatives` the same for words of which one excludes another, with
+    what they tell (role, stage, terms, product, place). `lines` finds the role of a line at its
+    start (the name of the group that matched), `ago` a time that runs with the clock, `corrects`,
+    `invites` and `calls` the words of a correction, of a pointer to elsewhere and of a call to do
+    something, `labels` what newsrooms put before a headline, `formulas` phrases that say nothing,
+    `percent` the words for the sign, `among` what makes one of many of the only one.
     """
 
     code: str
@@ -94,6 +96,7 @@ class EditWords:
     forms: Mapping[str, str]
     contractions: Mapping[str, tuple[str, ...]]
     opposites: Mapping[str, frozenset[tuple[int, int]]]
+    alternatives: Mapping[str, frozenset[tuple[str, int, int]]]
     lines: re.Pattern[str]
     ago: re.Pattern[str]
     corrects: re.Pattern[str]
@@ -102,6 +105,7 @@ class EditWords:
     labels: re.Pattern[str]
     formulas: re.Pattern[str]
     percent: re.Pattern[str]
+    among: re.Pattern[str]
 
     def has(self, name: str, word: str) -> bool:
         """Tell whether a list of `words` holds a word, in folded case."""
@@ -127,3 +131,11 @@ class EditWords:
             for pair, side in self.opposites.get(one, frozenset())
             for another, its in sides
         )
+
+    def alternative(self, one: str, other: str) -> str | None:
+        """Return what is told where one word gives way to another that excludes it."""
+        sides = self.alternatives.get(other, frozenset())
+        for tells, group, side in self.alternatives.get(one, frozenset()):
+            if any((tells, group) == its[:2] and side != its[2] for its in sides):
+                return tells
+        return None

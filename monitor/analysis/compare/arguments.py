@@ -34,7 +34,8 @@ _MODALITIES: Final = {
 _FORMS: Final = frozenset(
     {EditKind.FORMATTING, EditKind.LINK, EditKind.MOVED, EditKind.METADATA, EditKind.TYPO}
 )
-
+# Rules that find nothing but another way to write the same: 1-3, one to three.
+_SAME: Final = frozenset({"same_value"})
 
 _KINDS: Final = {
     Turn.OTHER_PARTY: EditKind.PARTY,
@@ -198,7 +199,9 @@ def _done_by(
         touched = any(_meets(edit.before_span, span, field=edit.field) for span in old) or any(
             _meets(edit.after_span, span, field=edit.field) for span in new
         )
-        if touched and _is_argument(edit) and not _says_we(edit, spoken):
+        if not touched or _names_still(edit, argument.gone):
+            continue
+        if _is_argument(edit) and not _says_we(edit, spoken):
             yield place
 
 
@@ -207,7 +210,15 @@ def _says_we(edit: Edit, first_person: frozenset[str]) -> bool:
     return bool((other - one) & first_person)
 
 
+def _names_still(edit: Edit, gone: Sequence[Mention]) -> bool:
+    """Tell whether an edit names those whom detection reads in its new words no more."""
+    said = f" {loose(edit.after)} "
+    return bool(gone) and all(f" {loose(mention.surface)} " in said for mention in gone)
+
+
 def _is_argument(edit: Edit) -> bool:
+    if edit.rule in _SAME:
+        return False
     return edit.material or (edit.op is not Op.MOVE and not set(edit.kinds) <= _FORMS)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from monitor.analysis.compare.align import align
 from monitor.analysis.compare.arguments import NO_CLAIMS, Claims, argued, arguments
 from monitor.analysis.compare.hunks import hunks
+from monitor.analysis.compare.intent import with_intent
 from monitor.analysis.compare.moves import with_moves
 from monitor.analysis.compare.scene import NO_WORDS, Page, Scene
 from monitor.analysis.compare.significance import meaning
@@ -57,7 +58,8 @@ def compare(
     titles, _ = _edits(before, after, field=Field.TITLE, setting=setting)
     texts, fallback = _edits(before, after, field=Field.TEXT, setting=setting)
     we = setting.words.words.get("first_person", frozenset())
-    found = arguments(titles + texts, claims, first_person=we)
+    said = with_intent(claims, titles + texts, contents=(before, after), words=setting.words)
+    found = arguments(titles + texts, said, first_person=we)
     edits = argued(titles + texts, found)
     kinds = tuple(dict.fromkeys(kind for edit in edits for kind in edit.kinds))
     return Comparison(

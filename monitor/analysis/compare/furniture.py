@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from monitor.analysis.compare.same import is_name
 from monitor.analysis.compare.scene import Scene, loose
 from monitor.analysis.compare.silence import Noise, bare
+from monitor.analysis.compare.strength import strength
 from monitor.analysis.compare.wording import Sort, Token, exchange, tokens
 from monitor.model.statement import EditKind, Op
 
@@ -26,6 +28,11 @@ _POINT: Final = re.compile(r"[\W_]*\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)][\W_]*\Z")
 _BULLET: Final = re.compile(r"\s*[•●▪◦·–*-]\s*\Z")
 _ENDED: Final = re.compile(r"(?:[.!?:;。！？][\"'”’»)\]*_]*|^)\s*\Z")
 
+# As much of a sentence as says that it is the same one.
+_INSIDE: Final = 8
+# Powers of ten that stand behind a number by themselves.
+_POWERS: Final = frozenset("千万亿萬億兆천만억")
+
 # A passage with longer links is not looked into.
 _PASSAGE: Final = 3_000
 
@@ -39,9 +46,33 @@ def calls(scene: Scene) -> Noise | None:
     said = [sentence for side in (0, 1) for sentence in _sentences(scene, side)]
     if not said or not all(_calls(scene, sentence) for sentence in said):
         return None
-    if any(map(_is_count, _changed(scene))):
+    if any(map(_is_count, _changed(scene))) or (_is_inside(scene) and _says_other(scene)):
         return None
     return Noise(kind=EditKind.BOILERPLATE, rule="call_to_act")
+
+
+def _says_other(scene: Scene) -> bool:
+    """Tell whether an edit changes how firmly something is said, or who is named in a statement.
+
+    A sentence that opens with a call may name another place to go.
+    """
+    begun = _SENTENCES.split(scene.lead[1])[-1]
+    call = scene.words.calls.search(f"{begun}{scene.seen[1]}{scene.tail[1]}")
+    opens = call is not None and not bare(call.string[: call.start()])
+    named = (
+        is_name(scene, token, side=side)
+        for side, changed in enumerate((scene.exchange.gone, scene.exchange.come))
+        for token in changed
+    )
+    return (not opens and any(named)) or bool(strength(scene, scene.exchange))
+
+
+def _is_inside(scene: Scene) -> bool:
+    """Tell whether an edit leaves most of its sentence as it was."""
+    if any("\n" in seen for seen in scene.seen):
+        return False
+    lead, tail = _SENTENCES.split(scene.lead[1])[-1], _SENTENCES.split(scene.tail[1], maxsplit=1)[0]
+    return len(bare(lead)) + len(bare(tail)) >= max(_INSIDE, *(len(bare(s)) for s in scene.seen))
 
 
 def _calls(scene: Scene, sentence: str) -> bool:
@@ -56,7 +87,8 @@ def _changed(scene: Scene) -> Sequence[Token]:
 def _is_count(token: Token) -> bool:
     """Tell whether a token is a number or a month, and not a word for one, an article."""
     is_article = token.key == "1" and not token.written.isdigit()
-    return token.sort in {Sort.NUMBER, Sort.MONTH} and not is_article
+    counts = token.sort in {Sort.NUMBER, Sort.MONTH} or token.key in _POWERS
+    return counts and not is_article
 
 
 def _sentences(scene: Scene, side: int) -> Iterator[str]:

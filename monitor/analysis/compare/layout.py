@@ -26,6 +26,7 @@ class Part(StrEnum):
     BYLINE = "byline"
     NAVIGATION = "navigation"
     CONTENTS = "contents"
+    EVENTS = "event_list"
 
 
 _PART_OF: Final = {
@@ -38,10 +39,11 @@ _PART_OF: Final = {
     LineRole.BYLINE: Part.BYLINE,
     LineRole.NAVIGATION: Part.NAVIGATION,
     LineRole.CONTENTS: Part.CONTENTS,
+    LineRole.EVENTS: Part.EVENTS,
 }
 
 # Below a heading of these, lines belong to it.
-_HEADED: Final = frozenset({Part.ABOUT, Part.RELATED, Part.CONTENTS})
+_HEADED: Final = frozenset({Part.ABOUT, Part.RELATED, Part.CONTENTS, Part.EVENTS})
 
 _ENDS: Final = re.compile(r"[.!?…。！？:：;；][\"'”’»)\]*_]*\s*\Z")
 _LINKED: Final = re.compile(r"!?\[[^\[\]\n]*\]\([^()\n]*\)|<a\b[^<>]*>[^<]*</a>|https?://\S+|None")
@@ -175,7 +177,7 @@ def _is_heading(line: str, seen: str) -> bool:
 
 def _is_trail(seen: str) -> bool:
     """Tell whether a line says where a page stands: Home > News > 2024."""
-    if len(seen) > _BLOCK_LINE or re.search(r"\d", re.sub(r"\b(?:19|20)\d\d\b", "", seen)):
+    if len(seen) > _BLOCK_LINE or re.search(r"\d", re.sub(r"(?<!\d)(?:19|20)\d\d(?!\d)", "", seen)):
         return False
     steps = _STEPS.split(seen)
     return len(steps) > _FEWEST_STEPS and all(len(step.split()) <= _STEP_WORDS for step in steps)
@@ -242,7 +244,7 @@ def _continued(under: Part, line: str, *, seen: str) -> Part:
         case Part.CONTENTS:
             stays = len(seen) <= _ENTRY and not _ENDS.search(seen)
             stays = stays and not re.search(r"\d", _COUNT.sub("", seen))
-        case Part.RELATED | Part.FOOTER:
+        case Part.RELATED | Part.FOOTER | Part.EVENTS:
             stays = len(seen) <= _BLOCK_LINE and not _ENDS.search(seen)
         case _:
             stays = len(seen) > _HEADING or bool(_ENDS.search(seen) or _OUTLINE.match(seen))

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Final
 
+from monitor.analysis.compare.datelines import dateline, same_day
 from monitor.analysis.compare.furniture import (
     calls,
     inline_number,
@@ -20,6 +21,7 @@ from monitor.analysis.compare.mask import Hidden
 from monitor.analysis.compare.scene import Scene, loose
 from monitor.analysis.compare.silence import Noise, bare, squeezed
 from monitor.analysis.compare.wording import Sort, tokens
+from monitor.model.language import LineRole
 from monitor.model.statement import EditKind, Op
 
 _SAME_MARKS: Final = str.maketrans(
@@ -33,15 +35,6 @@ _SAME_MARKS: Final = str.maketrans(
 )
 _DIGITS: Final = re.compile(r"\d+(?:[.,:]\d+)*")
 _CUT: Final = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W*\Z")
-_WIRE: Final = re.compile(r"[^!?\n]{2,140}[–—-]{1,2}\s*\Z")
-# The whole dateline of a release: a place, and a day or a wire's name, up to the dash.
-_OPENING: Final = re.compile(
-    r"\s*[A-ZÀ-Þ]{3}[A-ZÀ-Þ.'’ -]{0,60}(?=[,(/-])"
-    r"[^!?\n]{0,120}?(?:[/)\d][ ]?(?:--|[–—-])|--|[ ][–—])[ ]*"
-)
-_CLOCK: Final = re.compile(r"\d{1,2}:\d{2}\Z")
-# The time that a machine writes behind a day.
-_STAMP: Final = re.compile(r"[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?\s?(?:Z|[+-]\d{2}:?\d{2})?\Z")
 _RAISED: Final = re.compile(r"[⁰¹²³⁴-⁹₀-₉]")
 # Raised or lowered behind a letter a digit is none of a number: CO₂, m².
 _UNIT: Final = re.compile(r"(?<=[^\W\d_])[⁰¹²³⁴-⁹₀-₉]+")
@@ -56,7 +49,6 @@ _HEADING_WORDS: Final = 6
 _REPEATED: Final = 30
 # A longer line is no line of a release.
 _LINE_LENGTH: Final = 20_000
-_FIRST_LINES: Final = 400
 
 
 _HIDDEN_KINDS: Final = {
@@ -70,6 +62,7 @@ _HIDDEN_KINDS: Final = {
 _PART_KINDS: Final = {
     Part.LINKS: EditKind.LINK,
     Part.RELATED: EditKind.LINK,
+    Part.EVENTS: EditKind.LINK,
     Part.CAPTION: EditKind.FORMATTING,
     Part.BYLINE: EditKind.METADATA,
 }
@@ -100,11 +93,45 @@ def _unseen(scene: Scene) -> Noise | None:
 
 def _part(scene: Scene) -> Noise | None:
     part = scene.part
-    if part is Part.BODY or scene.words.corrects.search(scene.seen[1]):
+    if part is Part.BODY or (scene.words.corrects.search(scene.seen[1]) and not _is_dated(scene)):
         return None
-    if scene.lost_parties:
+    if scene.lost_parties or (part is Part.EVENTS and not _rolls(scene)):
         return None
     return Noise(kind=_PART_KINDS.get(part, EditKind.BOILERPLATE), rule=part.value)
+
+
+def _is_dated(scene: Scene) -> bool:
+    """Tell whether what looks like a note on a correction says nothing but when: Updated: 4 May."""
+    rest = tokens(scene.words.corrects.sub(" ", scene.seen[1]), scene.words)
+    return all(
+        token.sort in {Sort.NUMBER, Sort.MONTH}
+        or any(scene.words.has(name, token.key) for name in ("function", "unit", "weekday"))
+        or token.sort is Sort.CHARACTER
+        for token in rest
+    )
+
+
+def _rolls(scene: Scene) -> bool:
+    """Tell whether a list of events only went on: the first ones are over, the last ones are new.
+
+    An event that changes its day or its place is news, and so is one that is taken out.
+    """
+    if scene.op not in {Op.INSERT, Op.DELETE}:
+        return False
+    said, lead, tail = (scene.raw[0] or scene.raw[1]), scene.lead, scene.tail
+    side = 0 if scene.raw[0] else 1
+    if not (said.startswith("\n") or not lead[side].strip()):
+        return False
+    if not (said.endswith("\n") or not tail[side].strip()):
+        return False
+    if scene.op is Op.INSERT:
+        return True
+    page = scene.pages[0]
+    above = page.text[: scene.spans[0][0]].rstrip().rpartition("\n")[2]
+    return any(
+        match is not None and match.lastgroup == LineRole.EVENTS
+        for match in (words.lines.match(above.strip()) for words in page.languages)
+    )
 
 
 def _relative_time(scene: Scene) -> Noise | None:
@@ -238,55 +265,6 @@ def _teaser(scene: Scene) -> Noise | None:
     return Noise(kind=EditKind.METADATA, rule="teaser_cut")
 
 
-def _dateline(scene: Scene) -> Noise | None:
-    """Know a dateline that syndication adds or drops, and its time of day."""
-    if any(_STAMP.match(seen) for seen in scene.seen) and not all(map(bare, scene.seen)):
-        return Noise(kind=EditKind.METADATA, rule="timestamp")
-    if max(span[0] for span in scene.spans) > _FIRST_LINES or scene.in_title:
-        return None
-    if _is_opening(scene) or _is_same_opening(scene):
-        return Noise(kind=EditKind.METADATA, rule="dateline")
-    changed = (*scene.exchange.gone, *scene.exchange.come)
-    clocks = [token.sort is Sort.NUMBER and _CLOCK.match(token.written) for token in changed]
-    if clocks and all(clocks) and re.search(r"\b(?:19|20)\d\d\b", scene.lead[0] + scene.tail[0]):
-        return Noise(kind=EditKind.METADATA, rule="dateline_time")
-    return None
-
-
-def _is_opening(scene: Scene) -> bool:
-    """Tell whether a place with a day or a wire's name, or a day alone, comes or goes."""
-    if scene.op not in {Op.INSERT, Op.DELETE}:
-        return False
-    if scene.lead[0].strip() or not scene.tail[0].strip():
-        return False
-    said = (scene.seen[0] or scene.seen[1]).strip()
-    placed = _WIRE.match(said) and re.match(r"\W*[A-ZÀ-Þ\d]", said) and "," in said
-    return bool(placed) or _is_day(scene)
-
-
-def _is_same_opening(scene: Scene) -> bool:
-    """Tell whether two datelines name the same place, and no two days, and differ in the wire."""
-    if scene.lost_parties:
-        return False
-    opened = [_OPENING.match(page.text) for page in scene.pages]
-    said = []
-    for match, (_, end) in zip(opened, scene.spans, strict=True):
-        if match is None or end > match.end():
-            return False
-        said.append(tokens(match.group(), scene.words))
-    days = [{t.key for t in one if t.sort in {Sort.NUMBER, Sort.MONTH}} for one in said]
-    places = [next((t.key for t in one if t.sort is Sort.WORD), "") for one in said]
-    return places[0] == places[1] and (days[0] == days[1] or not all(days))
-
-
-def _is_day(scene: Scene) -> bool:
-    """Tell whether nothing comes or goes but a day with its year, as wires open a release."""
-    side = 0 if scene.seen[0].strip() else 1
-    sorts = [token.sort for token in scene.tokens[side]]
-    parted = scene.seen[side].rstrip(" ").endswith(("–", "—", "-", "\n", ":"))
-    return parted and sorted(sorts) == [Sort.MONTH, Sort.NUMBER, Sort.NUMBER]
-
-
 def _pointer(scene: Scene) -> Noise | None:
     """Know a sentence that only points elsewhere and comes or goes with its link."""
     if scene.op not in {Op.INSERT, Op.DELETE} or Hidden.LINK not in scene.hidden:
@@ -314,7 +292,8 @@ _RULES: Final[tuple[Callable[[Scene], Noise | None], ...]] = (
     title,
     _relative_time,
     _teaser,
-    _dateline,
+    dateline,
+    same_day,
     _pointer,
     inline_number,
     link_text,

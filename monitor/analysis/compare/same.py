@@ -116,6 +116,8 @@ def _is_alike(scene: Scene, one: Token, *, other: Token) -> bool:
     slipped = scene.words.has("weekday", a) != scene.words.has("weekday", b)
     if one.sort is not other.sort or slipped:  # a month, number or day that was spelled wrong
         return _is_slip(a, b)
+    if scene.words.is_opposed(a, b) or scene.words.alternative(a, b):
+        return False
     lists = scene.words.words
     if any(a in lists.get(name, ()) or b in lists.get(name, ()) for name in _EXACT):
         return _is_mended(scene, a, other=b, known=True)

@@ -32,6 +32,7 @@ NO_WORDS = EditWords(
     forms={},
     contractions={},
     opposites={},
+    alternatives={},
     lines=_NEVER,
     ago=_NEVER,
     corrects=_NEVER,
@@ -40,6 +41,7 @@ NO_WORDS = EditWords(
     labels=_NEVER,
     formulas=_NEVER,
     percent=_NEVER,
+    among=_NEVER,
 )
 
 # So much of a line before and after an edit is enough to see a date, a role or a name.

@@ -7,7 +7,8 @@ from typing import Final
 
 _NETWORK: Final = (
     r"(?:facebook|twitter|x|linkedin|xing|whatsapp|instagram|youtube|tiktok|telegram|mastodon"
-    r"|bluesky|threads|pinterest|reddit|wechat|weibo|line|kakaotalk|naver|rss|微信|微博)"
+    r"|bluesky|threads|pinterest|reddit|wechat|weibo|line|kakaotalk|kakao|naver|band|rss|微信|微博|qq"
+    r"|hatena|note|はてなブックマーク|카카오톡|네이버)"
 )
 _ACTION: Final = r"(?:e-?mail|print|copy link|copy|link|share(?: on| via)?|tweet)"
 _NETWORKS: Final = re.compile(
@@ -27,6 +28,11 @@ _LEADERS: Final = re.compile(r".{2,100}?(?:\.{4,}|…{2,}|(?: \.){4,})\s*\d{1,4}
 _QUOTE: Final = re.compile(
     r"(?:NYSE|NASDAQ|Nasdaq|LSE|ASX|TSXV?|OTC\w*|SGX|HKEX|TSE|KRX|XETRA|Xetra|Euronext(?: \w+)?|SIX"
     r"|NSE|BSE)\s?[:：]\s?[A-Z0-9.]{1,8}\s[^!?]{0,40}[+\-−–]\s?\d[^!?]{0,40}\Z"
+)
+# A price with the arrow of its change, as a strip of prices has it: ABC 12.30 ▲ 1.2%.
+_STRIP: Final = re.compile(
+    r"(?=.{0,80}[▲▼△▽⬆⬇↑↓])(?:[A-Z0-9.:&-]{1,12}\s+){0,3}[\s€$£¥₩]*\d[\d.,]*\s*[€$£¥₩]?\s*"
+    r"[▲▼△▽⬆⬇↑↓]\s*[+\-−–]?\d[^!?。]{0,30}\Z"
 )
 _SHORT: Final = 120
 
@@ -58,7 +64,7 @@ def is_share_bar(seen: str) -> bool:
     """Tell whether a line only names social networks, or accounts there, or a share's price."""
     if len(seen) > _SHORT:
         return False
-    return any(shape.match(seen) for shape in (_NETWORKS, _HANDLES, _QUOTE))
+    return any(shape.match(seen) for shape in (_NETWORKS, _HANDLES, _QUOTE, _STRIP))
 
 
 def is_guide(seen: str) -> bool:

@@ -1,7 +1,7 @@
 """Words that make a statement firmer or weaker, turn it round, or say how far a deal has come."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from itertools import islice, product, takewhile
 from typing import Final, TypeAlias
 
@@ -19,6 +19,17 @@ _FACING: Final = 12
 # Shorter words begin like a prefix by chance: in, into.
 _STEM: Final = 4
 
+# "One of the" and what it takes to say so.
+_ONE_OF: Final = 4
+_OF_WHICH: Final = 8
+
+_TELLS: Final[Mapping[str, Touch]] = {
+    "place": (EditKind.OTHER, "place"),
+    "product": (EditKind.OTHER, "product"),
+    "role": (EditKind.NAME, "role"),
+    "stage": (EditKind.MODALITY, "stage"),
+    "terms": (EditKind.MODALITY, "terms"),
+}
 _STRENGTHS: Final = (
     ("deny", "negation"),
     ("stage", "stage"),
@@ -44,7 +55,39 @@ def strength(scene: Scene, left: Exchange) -> list[Touch]:
         found.append((EditKind.MODALITY, "negation"))
     if _is_turned(scene, left):
         found.append((EditKind.MODALITY, "opposite"))
-    return found
+    if _is_one_of(scene, left):
+        found.append((EditKind.MODALITY, None))
+    return found + [touch for touch in _alternatives(scene, left) if touch not in found]
+
+
+def _is_one_of(scene: Scene, left: Exchange) -> bool:
+    """Tell whether the first, the largest or the only one became one of them, or the reverse."""
+    among = scene.words.among
+    if len(left.gone) + len(left.come) > _ONE_OF:
+        return False
+    one, other = (
+        f"{lead[-_OF_WHICH:]}{seen}{tail[:_OF_WHICH]}"
+        for lead, seen, tail in zip(scene.lead, scene.seen, scene.tail, strict=True)
+    )
+    return bool(among.search(one)) != bool(among.search(other))
+
+
+def _alternatives(scene: Scene, left: Exchange) -> list[Touch]:
+    """Return what is told by words that gave way to others which exclude them."""
+    one, other = _facing(scene, left, words=scene.words.alternatives)
+    told = (scene.words.alternative(a, b) for a, b in product(one, other))
+    return list(dict.fromkeys(_TELLS[tells] for tells in told if tells))
+
+
+def _facing(
+    scene: Scene, left: Exchange, *, words: Collection[str]
+) -> tuple[Collection[str], Collection[str]]:
+    """Return the words that only one side says, where they are so few that they face each other."""
+    if scene.words.unspaced:
+        one, other = (set(side) for side in _only(*near(scene), words=words))
+    else:
+        one, other = ({token.key for token in side} for side in (left.gone, left.come))
+    return (one, other) if max(len(one), len(other)) <= _FACING else ((), ())
 
 
 def _says_more(scene: Scene, left: Exchange) -> bool:
@@ -81,12 +124,7 @@ def _is_negated(scene: Scene, left: Exchange) -> bool:
 
 def _is_turned(scene: Scene, left: Exchange) -> bool:
     """Tell whether a word gives way to its opposite: more to less, all to some."""
-    if scene.words.unspaced:
-        one, other = (set(side) for side in _only(*near(scene), words=scene.words.opposites))
-    else:
-        one, other = ({token.key for token in side} for side in (left.gone, left.come))
-    if max(len(one), len(other)) > _FACING:
-        return False
+    one, other = _facing(scene, left, words=scene.words.opposites)
     return any(scene.words.is_opposed(a, b) for a, b in product(one, other))
 
 
@@ -127,11 +165,12 @@ def _in_base_form(text: str, scene: Scene) -> str:
 
 def _only(before: str, after: str, *, words: Iterable[str]) -> tuple[Counter[str], Counter[str]]:
     """Return which words one side says oftener than the other."""
-    one, other = _counted(before, words), _counted(after, words)
+    one, other = counted(before, words), counted(after, words)
     return one - other, other - one
 
 
-def _counted(text: str, words: Iterable[str]) -> Counter[str]:
+def counted(text: str, words: Iterable[str]) -> Counter[str]:
+    """Count the words in a text without spaces; a longer word hides the shorter ones in it."""
     found: Counter[str] = Counter()
     rest = text
     for word in sorted(words, key=len, reverse=True):

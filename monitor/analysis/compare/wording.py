@@ -45,7 +45,17 @@ _HALF_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _HAN_VALUES: Final = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _HAN_POWERS: Final = {"十": 10, "百": 100, "千": 1000}
 # Powers written with one character right after the number.
-_POWERS: Final = {"万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8, "兆": 1e12, "만": 1e4, "억": 1e8}
+_POWERS: Final = {
+    "千": 1e3,
+    "천": 1e3,
+    "万": 1e4,
+    "萬": 1e4,
+    "亿": 1e8,
+    "億": 1e8,
+    "兆": 1e12,
+    "만": 1e4,
+    "억": 1e8,
+}
 
 
 class Sort(StrEnum):
