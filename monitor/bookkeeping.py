@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.analysis.alert.correct import corrections
-from monitor.analysis.link.rebuild import Concluded, Folding
 from monitor.analysis.link.resolve import UNDECIDED, aliases, configured_company, name_form
 from monitor.errors import MonitorError
 from monitor.model.event import Event, Happening
@@ -17,37 +16,15 @@ from monitor.model.partnership import Resolution, Step, StoredClaim
 from monitor.model.records import Records
 from monitor.model.settings import Settings
 from monitor.model.source import Company
+from monitor.refolding import refold, refold_named, refold_spoken
 from monitor.store.memory import open_existing
 from monitor.store.sql import open_store
-
-# States that are written at once; more would only take more memory.
-_AT_ONCE = 500
 
 
 def rebuild_partnerships(settings: Settings) -> Rebuilt:
     """Fold all partnerships anew from what was posted, and write those that differ."""
     with _writing(settings) as step:
         return refold(step)
-
-
-def refold(step: Records) -> Rebuilt:
-    """Fold all partnerships anew inside a step that writes."""
-    folding = Folding(meanings=step.checks.meanings(), rejected=step.checks.rejected())
-    for posting, claim in step.checks.postings():
-        folding.add(posting, claim)
-    found = [(one, one.difference) for one in folding.concluded(step.checks.partnerships())]
-    differ = [(one, difference) for one, difference in found if difference is not None]
-    for start in range(0, len(differ), _AT_ONCE):
-        _write(step, [one for one, _ in differ[start : start + _AT_ONCE]])
-    return Rebuilt(
-        postings=folding.postings,
-        partnerships=len(found),
-        differences=tuple((one.state.key, difference) for one, difference in differ),
-    )
-
-
-def _write(step: Records, some: list[Concluded]) -> None:
-    step.record([Findings(partnerships=tuple(one.state for one in some))])
 
 
 def relink(step: Records, companies: Sequence[Company], *, now: datetime) -> int:
@@ -64,7 +41,8 @@ def relink(step: Records, companies: Sequence[Company], *, now: datetime) -> int
     ]
     if lines:
         step.record([Findings(resolutions=tuple(lines))])
-        refold(step)
+        meant = [decided.get(entry) for line in lines for entry in _entries(line.name)]
+        refold_named(step, [*meant, *(line.company for line in lines)])
     return len(lines)
 
 
@@ -100,7 +78,7 @@ def merge_companies(settings: Settings, one: str, *, into: str, now: datetime) -
             if company == gone
         ]
         step.record([Findings(resolutions=tuple(lines))])
-        return len(refold(step).differences)
+        return len(refold_named(step, [gone, stays]).differences)
 
 
 def split_company(settings: Settings, name: str, *, now: datetime) -> int:
@@ -116,7 +94,7 @@ def split_company(settings: Settings, name: str, *, now: datetime) -> int:
             raise MonitorError(f"{name} is a company of its own already")
         line = Resolution(name=entry, company=f"{UNDECIDED}{entry}", reason="split", at=now)
         step.record([Findings(resolutions=(line,))])
-        return len(refold(step).differences)
+        return len(refold_named(step, [meanings[entry], line.company]).differences)
 
 
 def _company(name: str, *, meanings: Mapping[str, str], configured: Mapping[str, str]) -> str:
@@ -152,11 +130,11 @@ def judge_claim(settings: Settings, key: str, *, opinion: Opinion, now: datetime
         step.ledger.judge([Feedback(claim=key, said=said, opinion=opinion, at=now)])
         if opinion is Opinion.CONFIRMED:
             step.record([Findings(recalled=_events_of(step, stored, kind=Happening.CORRECTED))])
-            return Judged(partnerships=len(refold(step).differences))
+            return Judged(partnerships=len(refold_spoken(step, said).differences))
         wrong = _events_of(step, stored, kind=Happening.PARTNERSHIP)
         told = corrections(step.ledger.findings(wrong), step.outbox.told(wrong), at=now)
         step.record([replace(told, recalled=wrong)])
-        changed = len(refold(step).differences)
+        changed = len(refold_spoken(step, said).differences)
         return Judged(partnerships=changed, corrections=len(told.alerts))
 
 

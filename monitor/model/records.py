@@ -1,6 +1,6 @@
 """The seams for those who only read: lists, all about one thing, and looks at everything."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
@@ -98,6 +98,12 @@ class Checks(Protocol):
 
     def postings(self) -> Iterator[tuple[Posting, Claim]]:
         """Return every posting with its claim, in the order in which they were written."""
+
+    def postings_for(self, partnerships: Sequence[str]) -> Sequence[tuple[Posting, Claim]]:
+        """Return the postings that were written for partnerships, in that order."""
+
+    def posted_for(self, said: str) -> Sequence[str]:
+        """Return the partnerships that claims in these words were posted for."""
 
     def partnerships(self) -> Iterator[Partnership]:
         """Return every partnership as it stands, ordered by key."""

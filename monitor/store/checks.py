@@ -11,6 +11,7 @@ from sqlalchemy import (
     Row,
     Select,
     Table,
+    bindparam,
     exists,
     func,
     select,
@@ -23,9 +24,9 @@ from monitor.model.memory import StoredText
 from monitor.model.partnership import Partnership, Posting
 from monitor.store import blobs
 from monitor.store.claims import claims_of
-from monitor.store.rows import columns, noun
+from monitor.store.rows import among, batches, columns, noun
 from monitor.store.schema import REVISION, SCHEMA
-from monitor.store.tables.ledger import feedback, partnership, posting, resolution
+from monitor.store.tables.ledger import claim, feedback, partnership, posting, resolution
 from monitor.store.tables.outbox import alert, message, notice
 from monitor.store.tables.statements import blob, version
 from monitor.store.upgrade import revision
@@ -46,6 +47,13 @@ _TEXTS = (
 )
 _PARTNERSHIPS = select(*columns(partnership, Partnership)).order_by(partnership.c.key)
 _POSTINGS = select(*columns(posting, Posting)).order_by(posting.c.seq)
+_POSTINGS_OF = _POSTINGS.add_columns(posting.c.seq).where(among(posting.c.partnership))
+_POSTED_WORDS = (
+    select(posting.c.partnership)
+    .distinct()
+    .join(claim, claim.c.key == posting.c.claim)
+    .where(claim.c.said == bindparam("said"))
+)
 _RESOLUTIONS = select(resolution.c.name, resolution.c.company).order_by(resolution.c.seq)
 _OPINIONS = select(feedback.c.said, feedback.c.opinion).order_by(feedback.c.seq)
 _SILENT = (
@@ -118,6 +126,22 @@ class SqlChecks:
                 # A claim that is not there is a missing parent, and is said there.
                 if row.claim in by_key:
                     yield noun(Posting, row), by_key[row.claim]
+
+    def postings_for(self, partnerships: Sequence[str]) -> tuple[tuple[Posting, Claim], ...]:
+        """Return the postings that were written for partnerships, in that order."""
+        rows = [
+            row._asdict()
+            for some in batches(partnerships)
+            for row in self._connection.execute(_POSTINGS_OF, {"keys": some})
+        ]
+        rows.sort(key=lambda row: row.pop("seq"))
+        claims = claims_of(self._connection, list(dict.fromkeys(row["version"] for row in rows)))
+        by_key = {one.key: one.claim for several in claims.values() for one in several}
+        return tuple((Posting(**row), by_key[row["claim"]]) for row in rows)
+
+    def posted_for(self, said: str) -> tuple[str, ...]:
+        """Return the partnerships that claims in these words were posted for."""
+        return tuple(self._connection.scalars(_POSTED_WORDS, {"said": said}))
 
     def partnerships(self) -> Iterator[Partnership]:
         """Return every partnership as it stands, ordered by key."""

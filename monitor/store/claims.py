@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from monitor.model.claim import Claim, Mention, Span
+from monitor.model.feedback import said_in
 from monitor.model.partnership import StoredClaim
 from monitor.store.bulk import Cells
 from monitor.store.rows import among, batches, cells, columns, insert_once
@@ -93,7 +94,7 @@ def _claim_row(key: str, stored: StoredClaim) -> Cells:
         cells(stored, leave=("claim",))
         | cells(stored.claim, leave=("parties", "span"))
         | _span_cells(stored.claim.span)
-        | {"key": key}
+        | {"key": key, "said": said_in(stored.claim)}
     )
 
 

@@ -13,13 +13,13 @@ from monitor.analysis.link.lifecycle import Line as Posted
 from monitor.analysis.link.lifecycle import fold, step_of
 from monitor.analysis.link.post import post
 from monitor.analysis.link.resolve import UNDECIDED, name_form
-from monitor.bookkeeping import refold
 from monitor.config.calendar import next_digest
 from monitor.judging import known_parties
 from monitor.model.claim import Claim, Label
 from monitor.model.findings import Findings
 from monitor.model.partnership import Partnership, Posting, Resolution, StoredClaim
 from monitor.model.statement import Version
+from monitor.refolding import refold
 from monitor.store.sql import SqlStore, open_store
 from tests.bench.cost import Cost, measured
 from tests.bench.lines import FOLD, LINK, Line, Peer, Sample, WorkNotDone

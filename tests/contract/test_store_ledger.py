@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.bookkeeping import refold
 from monitor.model.feedback import Feedback, Opinion, said_in
 from monitor.model.findings import Findings
 from monitor.model.memory import PartnershipsWanted
 from monitor.model.partnership import Status
+from monitor.refolding import refold
 from monitor.store.sql import SqlStore
 from tests.contract.test_store_checks import sound
 from tests.support.builders import DAY, NOW, a_partnership, a_resolution

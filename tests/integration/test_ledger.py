@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from monitor.accounts import history_of, related_to
-from monitor.bookkeeping import refold
 from monitor.checkup import examine
 from monitor.model.event import Event, Happening
 from monitor.model.partnership import Corroboration, Partnership, Step
 from monitor.model.source import Company, Outlet
+from monitor.refolding import refold
 from monitor.store.sql import SqlStore
 from tests.support.newsroom import Answer, Release
 from tests.support.releases import pact

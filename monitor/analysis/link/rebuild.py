@@ -19,23 +19,28 @@ class Folding:
     """Partnerships that grow while postings are read, in the order in which they were written.
 
     `meanings` is what each entry of the resolution log means at present; `rejected` are the words
-    of claims that people rejected, which found nothing.
+    of claims that people rejected, which found nothing. `meant` are the partnerships that postings
+    mean, whether they found something or not.
     """
 
     meanings: Mapping[str, str]
     rejected: frozenset[str] = frozenset()
     states: dict[str, Partnership] = field(default_factory=dict)
     postings: int = 0
+    meant: set[str] = field(default_factory=set)
     _homes: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def add(self, posting: Posting, claim: Claim) -> None:
         """Add a posting to the partnership that its names mean now."""
         self.postings += 1
         line = line_of(posting, claim, meanings=self.meanings)
-        # What stands for the words of a claim is costly, and few people reject anything.
-        if line is None or (self.rejected and said_in(claim) in self.rejected):
+        if line is None:
             return
         key = Partnership.key_for(line.parties)
+        self.meant.add(key)
+        # What stands for the words of a claim is costly, and few people reject anything.
+        if self.rejected and said_in(claim) in self.rejected:
+            return
         self._homes[posting.partnership].add(key)
         self.states[key] = fold(self.states.get(key), [line])
 

@@ -80,7 +80,9 @@ claim = Table(
     json("attribution", Attribution),
     json("responses", tuple[Response, ...]),
     json("features", tuple[str, ...]),
+    Column("said", DIGEST, nullable=False),
     Index(None, "version"),
+    Index(None, "said"),
 )
 
 mention = Table(
