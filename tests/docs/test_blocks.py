@@ -16,7 +16,7 @@ from monitor.errors import ConfigError
 from tests.docs.blocks import PAGES, ROOT, Block, all_blocks, blocks_in
 from tests.docs.reader import Walk, compared, follow, walk
 
-pytestmark = [pytest.mark.integration, pytest.mark.timeout(120)]
+pytestmark = pytest.mark.integration
 
 BLOCKS = all_blocks()
 LANGUAGES = {"sh", "python", "text", "yaml", "toml", "json", "ini", "mermaid"}

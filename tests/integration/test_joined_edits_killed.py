@@ -38,7 +38,6 @@ def amount(release: Release, given: int) -> None:
     release.paragraphs[0] = re.sub(r"\$\d+", f"${given}", release.paragraphs[0])
 
 
-@pytest.mark.timeout(300)
 def test_killed_while_edits_wait_they_are_told_as_one(tmp_path: Path) -> None:
     room = Newsroom(feeds={"acme": [plant(1)]})
     mails = MailServer()

@@ -23,7 +23,7 @@ from tests.support.newsroom import Release
 from tests.support.releases import pact, plant
 from tests.support.world import MINUTE, World, a_world
 
-pytestmark = [pytest.mark.integration, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.integration
 
 MB = 1024 * 1024
 MANY = 10_000

@@ -87,13 +87,11 @@ def found(name: str, gone: str, *, come: str) -> list[Edited]:
     return mine
 
 
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize(("name", "gone", "come"), NEWS)
 def test_news_of_a_history_is_material(name: str, gone: str, come: str) -> None:
     assert all(one.comparison.material for one in found(name, gone, come=come))
 
 
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize(("name", "gone", "come"), NOISE)
 def test_noise_of_a_history_is_silent(name: str, gone: str, come: str) -> None:
     assert not any(one.comparison.material for one in found(name, gone, come=come))

@@ -49,7 +49,6 @@ def left_for_good(folder: Path) -> dict[str, int]:
     }
 
 
-@pytest.mark.timeout(300)
 def test_notices_that_leave_for_good_are_withdrawn_one_by_one() -> None:
     folder = Path(CORPORA or "", "replay", HISTORY)
     if not CORPORA or not folder.is_dir():
