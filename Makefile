@@ -32,7 +32,7 @@ check: dev  ## Format, lint, types, imports, tests and documents, as CI does
 	@$(bin)/lint-imports --no-logo
 	@$(MAKE) test
 
-# How well it does on texts and histories says nothing of lines, and is half of the time.
+# How well it does on texts and histories says nothing of lines, and takes a quarter of the time.
 coverage: dev  ## Measure which lines the tests run, against a floor that only rises
 	@$(bin)/coverage erase
 	@$(bin)/coverage run -m pytest -n auto --dist loadfile --ignore=tests/quality --ignore=tests/replay $(ARGS)
