@@ -369,7 +369,7 @@ def _unless_old(location: Location, findings: Findings) -> Findings:
     if location.baseline:
         return silenced(findings, reason="baseline")
     if location.backfilled:
-        return silenced(findings, reason="it was old when it was first listed")
+        return silenced(findings, reason="it was old when first listed, or of a crowd")
     return findings
 
 

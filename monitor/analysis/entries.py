@@ -73,7 +73,11 @@ def listed(
                 one = replace(one, findings=replace(one.findings, visits=(look,) if look else ()))
         parties = known_after(parties, one.findings)
         told.append(one)
-    of_source = (*_moved(poll, roll), *_changed_alike(poll, roll, told=told))
+    of_source = (
+        *_moved(poll, roll),
+        *_crowded(poll, roll),
+        *_changed_alike(poll, roll, told=told),
+    )
     silent = _silenced_in_mass(told, listed_now=len(roll.stayed))
     if roll.is_migration:
         silent = _spread(silent, at=poll.at)
@@ -151,6 +155,28 @@ def _moved(poll: Poll, roll: Roll) -> tuple[Findings, ...]:
     )
     event = _of_source(poll, Happening.MIGRATED, reason=reason)
     return (Findings(events=(event,), notices=(notice,)),)
+
+
+def _crowded(poll: Poll, roll: Roll) -> tuple[Findings, ...]:
+    """Tell, the operator too, that more came at once than anybody publishes."""
+    count = sum(one.is_of_crowd for one in roll.sightings)
+    if not count:
+        return ()
+    reason = f"{count} statements came at once"
+    notice = Notice(
+        kind=NoticeKind.SOURCE_CROWDED,
+        subject=poll.source.key,
+        at=poll.at,
+        text=(
+            f"In the source {poll.source.key} ({poll.source.url}) {reason}, more than are ever "
+            "published in the time since it was asked before: an archive, or a relaunch. They are "
+            "kept with all that they say, and nobody is told of them one by one. "
+            f"`monitor statements list --source {poll.source.key}` shows them."
+        ),
+    )
+    return (
+        Findings(events=(_of_source(poll, Happening.CROWDED, reason=reason),), notices=(notice,)),
+    )
 
 
 def _of_source(poll: Poll, kind: Happening, *, reason: str) -> Event:

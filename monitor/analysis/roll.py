@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.analysis.track import absence
-from monitor.analysis.track.age import Newcomer, backfilled
+from monitor.analysis.track.age import Newcomer, backfilled, crowded
 from monitor.analysis.track.identity import Lookup, Match, identities, lookup, match
 from monitor.analysis.track.places import is_above_all, places
 from monitor.analysis.track.verdict import Judgement
@@ -42,14 +42,16 @@ class Poll:
 class Sighting:
     """An entry that is not as it was seen before, and what its surroundings say of it.
 
-    `place` is where it stands. Of one that was never seen, `is_backfilled` says that it is old, and
-    `is_copy` that it has another entry's text, as templates have that are published too early.
+    `place` is where it stands. Of one that was never seen, `is_backfilled` says that it is old,
+    `is_of_crowd` that more came with it than anybody publishes, and `is_copy` that it has another
+    entry's text, as templates have that are published too early.
     """
 
     found: Match
     reading: EntryReading
     place: float
     is_backfilled: bool = False
+    is_of_crowd: bool = False
     is_copy: bool = False
 
 
@@ -147,27 +149,27 @@ def _newcomers(
     fresh = [one for one in sightings if one.found.known is None]
     if poll.is_baseline or not fresh:
         return tuple(sightings)
-    are_old = backfilled(
-        [
-            Newcomer(
-                published=one.reading.entry.published or _changed(one, poll),
-                is_on_top=is_above_all(one.place, stayed),
-                is_modified=one.reading.entry.published is None,
-            )
-            for one in fresh
-        ],
-        good_at=known.state.good_at or poll.at,
-        at=poll.at,
-        is_all_new=not stayed,
-    )
+    newcomers = [
+        Newcomer(
+            published=one.reading.entry.published or _changed(one, poll),
+            is_on_top=is_above_all(one.place, stayed),
+            is_modified=one.reading.entry.published is None,
+        )
+        for one in fresh
+    ]
+    good_at = known.state.good_at or poll.at
+    are_old = backfilled(newcomers, good_at=good_at, at=poll.at, is_all_new=not stayed)
+    before = [listing.published for listing in known.listed if listing.published]
+    crowd = crowded(newcomers, are_old, good_at=good_at, at=poll.at, listed=before)
     texts = Counter(_text_hash(one) for one in fresh)
     marked = {
         one.found.identity: replace(
             one,
-            is_backfilled=is_old,
+            is_backfilled=is_old or is_of_crowd,
+            is_of_crowd=is_of_crowd,
             is_copy=_text_hash(one) in known.copied or _is_twice(one, texts),
         )
-        for one, is_old in zip(fresh, are_old, strict=True)
+        for one, is_old, is_of_crowd in zip(fresh, are_old, crowd, strict=True)
     }
     return tuple(
         marked[one.found.identity] if one.found.known is None else one for one in sightings

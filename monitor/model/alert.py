@@ -185,6 +185,7 @@ class NoticeKind(StrEnum):
     SOURCE_MOVED = "source_moved"
     SOURCE_MIGRATED = "source_migrated"
     SOURCE_CHANGED_ALIKE = "source_changed_alike"
+    SOURCE_CROWDED = "source_crowded"
     PAGES_FAILING = "pages_failing"
     PAGES_RECOVERED = "pages_recovered"
     MESSAGE_PARKED = "message_parked"

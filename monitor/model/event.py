@@ -23,6 +23,7 @@ class Happening(StrEnum):
     BASELINE = "baseline"
     MIGRATED = "migrated"
     MASS_CHANGE = "mass_change"
+    CROWDED = "crowded"
     FAULTY = "faulty"
     RECOVERED = "recovered"
     PARTNERSHIP = "partnership"

@@ -116,7 +116,7 @@ class Location:
     the URL changes later. `baseline` says that the source's first good poll already listed it.
     `basis` is what its events are read from; it is empty until the first content was judged, and
     then the statement is published. `gone_since` and `gone_times` count towards a withdrawal.
-    `backfilled` says that it was old when it was first listed.
+    `backfilled` says that it was old when it was first listed, or came in a crowd.
     """
 
     key: str

@@ -217,6 +217,39 @@ def test_an_archive_that_is_listed_at_once_is_backfilled(world: World) -> None:
     assert happenings(world)["backfilled"] == 51
 
 
+def test_hundreds_of_entries_that_are_dated_today_are_one_event_of_their_source(
+    world: World,
+) -> None:
+    known = items(20, newest=world.now)
+    begin(world, known)
+    world.wait(POLL)
+    archive = [
+        replace(one, guid=f"{one.guid}&again", title=f"{one.title} again", published=world.now)
+        for one in items(320, newest=world.now)[:300]
+    ]
+    lists(world, [*archive, *known])
+    for _ in range(3):
+        world.wait(POLL)
+    (mail,) = world.new_mails()
+    assert mail.recipient == OPERATOR
+    assert "300 statements came at once" in mail.subject
+    assert happenings(world) == Counter(crowded=1, backfilled=300)
+    fresh = Item(guid="n", title="Acme reports", text=text_of(990), published=world.now)
+    lists(world, [fresh, *archive, *known])
+    world.wait(POLL)
+    assert world.subjects() == ["[New] acme: Acme reports"]
+
+
+def test_twelve_releases_in_an_hour_are_told_one_by_one(world: World) -> None:
+    known = items(20, newest=world.now)
+    begin(world, known)
+    burst = [replace(one, published=world.now) for one in items(32, newest=world.now)[:12]]
+    lists(world, [*burst, *known])
+    world.wait(POLL)
+    assert len(world.subjects()) == 12
+    assert happenings(world) == Counter(published=12)
+
+
 def test_a_fresh_entry_with_an_old_date_is_told(world: World) -> None:
     known = items(20, newest=world.now)
     begin(world, known)

@@ -38,6 +38,7 @@ OF_SOURCES = {
     Happening.BASELINE,
     Happening.MIGRATED,
     Happening.MASS_CHANGE,
+    Happening.CROWDED,
     Happening.FAULTY,
     Happening.RECOVERED,
 }

@@ -4,6 +4,7 @@ A date alone never decides: it may lie, and a late statement is news too. What w
 the source was last asked, and was not listed then, was put in afterwards.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +20,12 @@ _MANY = 5
 _DAYS_OF_A_SLIP = 3
 # Nobody publishes so many within a week that are not dated: a relaunch, or an archive that moved.
 _CROWD = 20
+# The busiest hour in seventeen recorded histories brought 26 statements, on a wire of thousands of
+# companies, and that of a single newsroom 4. Twice as many in an hour are nobody's news, unless the
+# source has been as busy before.
+_MOST_AN_HOUR = 50
+_BUSIER = 3
+_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,31 +41,48 @@ class Newcomer:
     is_modified: bool = False
 
 
+def crowded(
+    newcomers: Sequence[Newcomer],
+    are_old: Sequence[bool],
+    *,
+    good_at: datetime,
+    at: datetime,
+    listed: Sequence[datetime],
+) -> tuple[bool, ...]:
+    """Tell for each newcomer of a poll whether it is of a crowd that no newsroom publishes.
+
+    `good_at` is when the source last answered well, `at` is now, and `listed` when those entries
+    were published that it listed before. Where so many come of which no date of publication is
+    known, all that have none are of it. Where more come than anybody publishes in the time since
+    `good_at`, besides those that `are_old` by their dates, all of these are: a relaunch dates its
+    whole archive today.
+    """
+    if len(newcomers) - sum(are_old) > _most(at - good_at, listed):
+        return tuple(not is_old for is_old in are_old)
+    undated = tuple(one.published is None or one.is_modified for one in newcomers)
+    is_crowd = sum(undated) >= _CROWD and at - good_at <= _LATE
+    crowd = zip(undated, are_old, strict=True)
+    return tuple(is_crowd and one and not is_old for one, is_old in crowd)
+
+
+def _most(time: timedelta, listed: Sequence[datetime]) -> int:
+    """Return how many entries may be news of so long a time, at least of an hour."""
+    in_order = sorted(listed)
+    ahead = (bisect_right(in_order, one + _HOUR) - place for place, one in enumerate(in_order))
+    an_hour = max(_MOST_AN_HOUR, _BUSIER * max(ahead, default=0))
+    return int(an_hour * max(1.0, time / _HOUR))
+
+
 def backfilled(
     newcomers: Sequence[Newcomer], *, good_at: datetime, at: datetime, is_all_new: bool
 ) -> tuple[bool, ...]:
-    """Tell for each newcomer of a poll whether it is from the archive.
+    """Tell for each newcomer of a poll whether its date says that it is from the archive.
 
     `good_at` is when the source last answered well, `at` is now; `is_all_new` says that nothing
     that was known is listed any more. Of many at once those count that are more than a week older
     than the last good answer, or without date below known entries; of few only those more than a
-    month older that do not stand on top. A date that is right but for its year is a slip. Where a
-    crowd comes of which no date of publication is known, all that have none are from the archive.
+    month older that do not stand on top. A date that is right but for its year is a slip.
     """
-    crowd = _crowd(newcomers) if at - good_at <= _LATE else (False,) * len(newcomers)
-    listed = _listed(newcomers, good_at=good_at, at=at, is_all_new=is_all_new)
-    return tuple(one or other for one, other in zip(crowd, listed, strict=True))
-
-
-def _crowd(newcomers: Sequence[Newcomer]) -> tuple[bool, ...]:
-    """Tell which newcomers came in a crowd without a date of publication."""
-    undated = tuple(one.published is None or one.is_modified for one in newcomers)
-    return undated if sum(undated) >= _CROWD else (False,) * len(newcomers)
-
-
-def _listed(
-    newcomers: Sequence[Newcomer], *, good_at: datetime, at: datetime, is_all_new: bool
-) -> tuple[bool, ...]:
     is_many = len(newcomers) >= _MANY
     late = _LATE_AMONG_STRANGERS if is_all_new and is_many else _LATE
     old = [_is_older(one, than=good_at - late, now=at) for one in newcomers]

@@ -1,15 +1,22 @@
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.analysis.track.age import Newcomer, backfilled
+from monitor.analysis.track.age import Newcomer, backfilled, crowded
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
-def came(*newcomers: Newcomer, good_at: datetime = NOW - HOUR) -> set[bool]:
-    return set(backfilled(newcomers, good_at=good_at, at=NOW, is_all_new=False))
+def came(
+    *newcomers: Newcomer,
+    good_at: datetime = NOW - HOUR,
+    listed: Sequence[datetime] = (),
+) -> set[bool]:
+    old = backfilled(newcomers, good_at=good_at, at=NOW, is_all_new=False)
+    crowd = crowded(newcomers, old, good_at=good_at, at=NOW, listed=listed)
+    return {one or other for one, other in zip(old, crowd, strict=True)}
 
 
 def one(published: datetime | None, *, is_modified: bool = False) -> Newcomer:
@@ -22,8 +29,16 @@ def test_a_crowd_without_dates_of_publication_is_from_the_archive(given: Newcome
     assert came(*[given] * 4) == {False}
 
 
-def test_a_crowd_that_is_dated_today_is_news() -> None:
-    assert came(*[one(NOW)] * 40) == {False}
+def test_so_many_that_are_dated_today_as_are_published_in_an_hour_are_news() -> None:
+    assert came(*[one(NOW)] * 50) == {False}
+    assert came(*[one(NOW)] * 51) == {True}
+
+
+def test_as_many_are_news_after_hours_or_where_so_many_came_before() -> None:
+    assert came(*[one(NOW)] * 90, good_at=NOW - 2 * HOUR) == {False}
+    busy = [NOW - timedelta(days=3, minutes=number) for number in range(30)]
+    assert came(*[one(NOW)] * 90, listed=busy) == {False}
+    assert came(*[one(NOW)] * 91, listed=busy) == {True}
 
 
 def test_a_crowd_after_a_long_outage_is_news() -> None:
@@ -31,5 +46,5 @@ def test_a_crowd_after_a_long_outage_is_news() -> None:
 
 
 def test_what_is_dated_today_in_a_crowd_without_dates_is_news() -> None:
-    marks = backfilled([one(NOW), *[one(None)] * 30], good_at=NOW, at=NOW, is_all_new=False)
+    marks = crowded([one(NOW), *[one(None)] * 30], [False] * 31, good_at=NOW, at=NOW, listed=())
     assert marks == (False, *[True] * 30)
