@@ -28,8 +28,9 @@ _log = logger(__name__)
 
 _UNREADABLE = FeedReading(verdict=Verdict.UNREADABLE, detail="the answer could not be read")
 
-# 50 to 100 unchanged sources a commit make storage vanish from the bill (measured).
-_UNCHANGED_A_COMMIT = 100
+# A few hundred unchanged sources a commit make storage vanish from the bill (measured). What a
+# crash leaves unwritten of them is asked again.
+_UNCHANGED_A_COMMIT = 250
 
 # One step takes at most so many; what is left is due at the next tick.
 _SOURCES_A_STEP = 10_000
@@ -52,11 +53,16 @@ def poll(shell: Shell, now: datetime, *, keys: Sequence[str] | None = None) -> i
 
 @dataclass(slots=True, kw_only=True)
 class _Poll:
-    """One poll of some sources, by key; `ways` are the fingerprints of how each is read today."""
+    """One poll of some sources, by key; `ways` are the fingerprints of how each is read today.
+
+    `steady` are sources as they are after an answer that changed nothing but moments, and
+    `unchanged` what follows from other answers that there is nothing to read in.
+    """
 
     shell: Shell
     states: Mapping[str, SourceState]
     ways: Mapping[str, str]
+    steady: list[SourceState] = field(default_factory=list)
     unchanged: list[Findings] = field(default_factory=list)
     changed: list[Changed] = field(default_factory=list)
     seen: dict[str, Seen] = field(default_factory=dict)
@@ -85,10 +91,14 @@ class _Poll:
             # Read in another way, an entry that is as it was may say something else.
             known = before if state.reader == way else NOTHING_SEEN
             return self._read(state, result, seen=known)
-        self.unchanged.append(judge_unread(state, result))
-        self.shell.tell(state.source.key, result, self.unchanged[-1])
-        if len(self.unchanged) >= _UNCHANGED_A_COMMIT:
-            self.shell.record(self.unchanged)
+        found = judge_unread(state, result)
+        if found.polled:
+            self.steady += found.polled
+        else:
+            self.unchanged.append(found)
+        self.shell.tell(state.source.key, result, found)
+        if len(self.steady) + len(self.unchanged) >= _UNCHANGED_A_COMMIT:
+            self._write_unchanged()
         return None
 
     def _sort(self, result: Captured, reading: Future[FeedReading | PageReading]) -> None:
@@ -102,8 +112,14 @@ class _Poll:
         self.changed.append(Changed(state=self.states[key], captured=result, read=read_as))
 
     def _write(self) -> None:
-        self.shell.record(self.unchanged)
+        self._write_unchanged()
         self._judge(self.changed)
+
+    def _write_unchanged(self) -> None:
+        if self.steady:
+            self.unchanged.append(Findings(polled=tuple(self.steady)))
+            self.steady.clear()
+        self.shell.record(self.unchanged)
 
     def _read(
         self, state: SourceState, captured: Captured, *, seen: Seen

@@ -7,11 +7,11 @@ from queue import Empty, SimpleQueue
 from threading import Event, Semaphore, Thread
 from typing import Generic, TypeVar
 
-from monitor.model.capture import FetchResult
+from monitor.model.capture import Captured, FetchResult
 
 Reading = TypeVar("Reading")
 
-# Answers that were fetched and not yet dealt with; a body may have megabytes.
+# Bodies that were fetched and not yet dealt with; one may have megabytes.
 _MOST_IN_HAND = 128
 
 # When nothing came for so long, work in hand is written.
@@ -75,7 +75,8 @@ class _Stream(Generic[Reading]):
                     in_reading += 1
                     reading.add_done_callback(self._done(answer))
                     continue
-            self._room.release()
+            if isinstance(answer, Captured):
+                self._room.release()
             yield answer, reading
 
     def stop(self) -> None:
@@ -91,7 +92,8 @@ class _Stream(Generic[Reading]):
         try:
             for answer in self._answers:
                 self._came.put((answer, None))
-                self._room.acquire()
+                if isinstance(answer, Captured):
+                    self._room.acquire()
                 if self._stopped.is_set():
                     break
         except BaseException as raised:  # noqa: BLE001  # the caller's thread raises it

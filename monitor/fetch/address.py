@@ -3,6 +3,7 @@
 import re
 from base64 import b64encode
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, urljoin
 
 from yarl import URL
@@ -14,6 +15,11 @@ _AS_WRITTEN = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _ASCII = "".join(map(chr, range(0x21, 0x7F)))
+
+
+# All feeds that one poll takes: the same are asked again and again. A URL remembers, besides, what
+# the HTTP library asks of it.
+_MOST_KEPT = 10_000
 
 
 class BadUrl(ValueError):
@@ -29,6 +35,7 @@ class Address:
     authorization: str | None = None
 
 
+@lru_cache(maxsize=_MOST_KEPT)
 def address(text: str) -> Address:
     """Read a URL; raises BadUrl."""
     text = text.strip().partition("#")[0]

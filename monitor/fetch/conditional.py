@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
+from multidict import istr
+
 from monitor.model.capture import Capture, Validators
 
 _ENTITY_TAG = re.compile(r'(?:W/)?("[^"]*")')
@@ -13,6 +15,8 @@ _LOWEST_WITH_RETRY = 300
 # A server that asks for more is broken or hostile; the caller's back-off does better.
 _LONGEST_RETRY = timedelta(days=366)
 _MOST_DIGITS = 12
+# As the HTTP library has names of headers: it would turn a plain text into one at each look.
+_ETAG, _LAST_MODIFIED = istr("ETag"), istr("Last-Modified")
 
 
 def request_headers(validators: Validators | None) -> dict[str, str]:
@@ -35,11 +39,13 @@ def text_headers(raw: Iterable[tuple[bytes, bytes]]) -> tuple[tuple[str, str], .
     return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in raw)
 
 
-def validators_of(headers: Mapping[str, str]) -> Validators | None:
-    """Return the validators among the headers of a 304, or None."""
-    etag, modified = headers.get("ETag"), headers.get("Last-Modified")
+def validators_of(headers: Mapping[str, str], *, asked: Validators) -> Validators | None:
+    """Return the validators among the headers of a 304, or None; mostly those it was asked with."""
+    etag, modified = headers.get(_ETAG), headers.get(_LAST_MODIFIED)
     if etag is None and modified is None:
         return None
+    if (etag, modified) == (asked.etag, asked.last_modified) and _is_ascii(etag, modified):
+        return asked
     return Validators(
         etag=None if etag is None else _as_latin(etag),
         last_modified=None if modified is None else _as_latin(modified),
@@ -81,6 +87,11 @@ def _sendable(value: str | None) -> str | None:
     except UnicodeError:
         return None
     return sendable if sendable.isprintable() else None
+
+
+def _is_ascii(etag: str | None, modified: str | None) -> bool:
+    """Whether both read the same, in whichever way bytes become characters."""
+    return (etag is None or etag.isascii()) and (modified is None or modified.isascii())
 
 
 def _as_latin(value: str) -> str:

@@ -147,10 +147,11 @@ class Exchange:
         return self._captured(job, response, body=body)
 
     def _not_modified(self, job: Job, response: aiohttp.ClientResponse) -> FetchResult:
-        if job.request.validators is None:
+        asked = job.request.validators
+        if asked is None:
             detail = f"{job.address.host} answered 304 to a request without validators"
             return self.failed(job, Failure(FailureReason.PROTOCOL, detail))
-        validators = validators_of(response.headers)
+        validators = validators_of(response.headers, asked=asked)
         return NotModified(
             request=job.request, at=self._clock(), validators=validators, hops=job.hops
         )

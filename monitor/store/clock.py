@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, update
 
+from monitor.store.rows import next_revision
 from monitor.store.tables.outbox import message
 from monitor.store.tables.statements import source, visit
 
@@ -22,4 +23,5 @@ def rewind(connection: Connection, now: datetime) -> None:
         (visit, visit.c.due > now + _FURTHEST_VISIT),
         (message, message.c.due > now + _FURTHEST_TRY),
     ):
-        connection.execute(update(table).where(is_ahead, table.c.due > now).values(due=now))
+        now_due = {"due": now} | ({"revision": next_revision(table)} if table is source else {})
+        connection.execute(update(table).where(is_ahead, table.c.due > now).values(now_due))

@@ -16,7 +16,7 @@ from monitor.store.copies import copies_of
 from monitor.store.frontier import visit_of
 from monitor.store.lists import line_of_alert, lines_of_events, lines_of_message
 from monitor.store.rows import batches, columns, digest, noun
-from monitor.store.sources import SqlSources
+from monitor.store.sources import states_of
 from monitor.store.statements import SqlStatements, locations_by_key
 from monitor.store.tables import outbox as tables
 from monitor.store.tables.ledger import event, feedback, partnership, posting
@@ -94,7 +94,7 @@ class SqlDossiers:
         versions.sort(key=lambda one: (one.at, one.basis, one.number))
         observed = self._observed(found)
         events = self._events(found.statement)
-        [state] = SqlSources(self._connection).states([found.source])
+        [state] = states_of(self._connection, [found.source])
         return Dossier(
             source=state,
             location=found,
@@ -159,7 +159,7 @@ class SqlDossiers:
 
     def source(self, key: str) -> SourceFile | None:
         """Return what is remembered of a source."""
-        states = SqlSources(self._connection).states([key])
+        states = states_of(self._connection, [key])
         if not states:
             return None
         listed = listing.c.unlisted_since.is_(None)

@@ -19,7 +19,7 @@ from monitor.store.ledger import (
     save_resolutions,
 )
 from monitor.store.outbox import recall_alerts, save_alerts, save_notices
-from monitor.store.sources import save_polled, save_states
+from monitor.store.sources import save_states
 from monitor.store.statements import save_listings, save_locations, save_statements
 from monitor.store.troubles import save_troubles
 from monitor.store.versions import save_changes, save_detections, save_versions
@@ -28,7 +28,10 @@ Noun = TypeVar("Noun")
 
 
 def record(connection: Connection, findings: Sequence[Findings]) -> None:
-    """Write what follows from several readings; of what replaces, the last word counts."""
+    """Write what follows from several readings; of what replaces, the last word counts.
+
+    What polls that changed nothing leave is written by `SqlSources.save_polled`.
+    """
 
     def write(
         save: Callable[[Connection, Iterable[Noun]], None],
@@ -38,7 +41,6 @@ def record(connection: Connection, findings: Sequence[Findings]) -> None:
         if given:
             save(connection, given)
 
-    write(save_polled, lambda one: one.polled)
     write(save_states, lambda one: one.states)
     write(save_holds, lambda one: one.holds)
     write(save_captures, lambda one: one.captures)

@@ -6,7 +6,16 @@ from functools import cache
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Connection, Insert, Row, Table, bindparam
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Insert,
+    Row,
+    Table,
+    bindparam,
+    literal_column,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from monitor.model.capture import Validators
@@ -99,6 +108,12 @@ def put(
         run_many(connection, _put(table, connection.dialect.name, by=by), rows=given)
 
 
+def next_revision(table: Table) -> ColumnElement[int]:
+    """Return what a statement that writes a row sets its `revision` to: it counts the writings."""
+    # Not `+ 1`: that would be a parameter, which the statements for many rows do not have.
+    return table.c.revision + literal_column("1")
+
+
 def validators_of(etag: str | None, last_modified: str | None) -> Validators | None:
     """Return validators from their cells; none at all are None."""
     if etag is None and last_modified is None:
@@ -128,7 +143,11 @@ def _insert_once(table: Table, dialect: str, *, by: tuple[str, ...]) -> Insert:
 @cache
 def _put(table: Table, dialect: str, *, by: str) -> Insert:
     insert = _insert(table, dialect)
-    new = {
-        column.name: insert.excluded[column.name] for column in table.columns if column.name != by
+    new: dict[str, ColumnElement[Any]] = {
+        column.name: insert.excluded[column.name]
+        for column in table.columns
+        if column.name not in {by, "revision"}
     }
+    if "revision" in table.c:
+        new["revision"] = next_revision(table)
     return insert.on_conflict_do_update(index_elements=[by], set_=new)

@@ -21,15 +21,18 @@ from monitor.store.overview import SqlOverview
 from monitor.store.record import record
 from monitor.store.sources import SqlSources
 from monitor.store.statements import SqlStatements, locations_by_key
+from monitor.store.states import States
 from monitor.store.upgrade import check_schema
 
 
 class SqlTransaction:
     """One atomic step over one connection; see `monitor.model.protocols.Transaction`."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(
+        self, connection: Connection, states: States, *, is_committed: bool = False
+    ) -> None:
         self._connection = connection
-        self.sources = SqlSources(connection)
+        self.sources = SqlSources(connection, states, is_committed=is_committed)
         self.statements = SqlStatements(connection)
         self.frontier = SqlFrontier(connection)
         self.ledger = SqlLedger(connection)
@@ -42,6 +45,7 @@ class SqlTransaction:
 
     def record(self, findings: Sequence[Findings]) -> None:
         """Write what follows from several readings, in order. Inserting twice is nothing."""
+        self.sources.save_polled([state for one in findings for state in one.polled])
         record(self._connection, findings)
 
     def rewind(self, now: datetime) -> None:
@@ -60,6 +64,7 @@ class SqlStore:
         self._engine = engine
         self._place = place
         self._writers = Writers(place)
+        self._states = States()
 
     @contextmanager
     def begin(self, holder: str | None = None) -> Iterator[SqlTransaction]:
@@ -67,13 +72,15 @@ class SqlStore:
         with self._writers.turn(), writing(self._engine, self._place) as connection:
             if holder is not None:
                 check_holder(connection, holder)
-            yield SqlTransaction(connection)
+            step = SqlTransaction(connection, self._states)
+            yield step
+        self._states.keep(step.sources.written)
 
     @contextmanager
     def read(self) -> Iterator[SqlTransaction]:
         """Open a reading transaction: one consistent view; nothing is written."""
         with reading(self._engine, self._place) as connection:
-            yield SqlTransaction(connection)
+            yield SqlTransaction(connection, self._states, is_committed=True)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -31,9 +31,11 @@ def _moment_of(value: str | None) -> datetime | None:
 @lru_cache(maxsize=256)
 def _cell_of(value: datetime) -> str:
     # All rows of a step have its moment, some of them several times.
-    if value.utcoffset() is None:
-        raise StoreError(f"expected an aware moment, got the naive {value.isoformat()}")
-    return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if value.tzinfo is not UTC:
+        if value.utcoffset() is None:
+            raise StoreError(f"expected an aware moment, got the naive {value.isoformat()}")
+        value = value.astimezone(UTC)
+    return value.isoformat(timespec="microseconds")
 
 
 def _words_of(value: str | None) -> str | None:

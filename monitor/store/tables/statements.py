@@ -73,6 +73,7 @@ source = Table(
     Column("shrunk_since", Moment),
     Column("migrated_at", Moment),
     Column("mass_changed_at", Moment),
+    Column("revision", BigInteger, nullable=False, server_default="0"),
     Index(None, "active", "due"),
 )
 

@@ -156,6 +156,7 @@ sa.Table(
     sa.Column("shrunk_since", MOMENT),
     sa.Column("migrated_at", MOMENT),
     sa.Column("mass_changed_at", MOMENT),
+    sa.Column("revision", sa.BigInteger(), nullable=False, server_default="0"),
     sa.Index(None, "active", "due"),
 )
 
