@@ -22,6 +22,7 @@ from monitor.analysis.detect.claims import claims_of
 from monitor.analysis.detect.document import Detector
 from monitor.analysis.detect.evaluate import Labelled, Said, Score, table
 from monitor.analysis.detect.label import features_of
+from monitor.analysis.detect.matching import PairModel
 from monitor.analysis.detect.scorer import NOTHING, Model
 from monitor.analysis.detect.settle import settled
 from monitor.analysis.detect.sorting import KindModel
@@ -30,8 +31,10 @@ from monitor.model.claim import Detection
 from tests.quality.corpus import Document, documents_of, is_held_out
 from tests.train.kinds import Example, examples_of, fit_kinds
 from tests.train.logistic import Features, Fitted, fit
+from tests.train.pairs import Couple, couples_of, fit_pairs
 
 TARGET: Final = Path("monitor/analysis/detect/weights.py")
+PAIR_TARGET: Final = Path("monitor/analysis/detect/pair_weights.py")
 KIND_TARGET: Final = Path("monitor/analysis/detect/kind_weights.py")
 FOLDS: Final = 10
 PENALTY: Final = 4.0
@@ -62,12 +65,35 @@ from monitor.analysis.detect.sorting import KindModel
 '''
 
 
+PAIR_HEAD: Final = '''"""The weights of the features that say which organisations a document joins.
+
+Written by `python -m tests.train --write`, as weights.py is. The features are explained in
+pairing.py.
+"""
+
+from typing import Final
+
+from monitor.analysis.detect.matching import PairModel
+
+'''
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """What is kept of a document that was read: its features, and its claims with their kinds."""
+    """What is kept of a document that was read: features, claims with kinds, pairs."""
 
     features: Features
     examples: Sequence[Example]
+    couples: Sequence[Couple]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Models:
+    """What is fitted on one set of documents."""
+
+    label: Fitted
+    kinds: KindModel
+    pairs: PairModel
 
 
 # What a worker process fits on: each document as it was read, and whether it announces.
@@ -91,15 +117,14 @@ def main() -> int:
     # Forked workers inherit the reads: to send them with each task takes longer than the fits.
     with Pool(initializer=_KEPT.extend, initargs=(zip(reads, truths, strict=True),)) as pool:
         fitted = pool.map(_fit, tasks, chunksize=1)
-    models, kinds = zip(*fitted, strict=True)
-    scores = [models[fold[i]].score(rows[i]) for i in range(len(rows))]
+    scores = [fitted[fold[i]].label.score(rows[i]) for i in range(len(rows))]
     own = [i for i in range(len(rows)) if seen[i]]
     threshold = _threshold([(scores[i], truths[i], bool(rows[i].get("able"))) for i in own])
     with Pool() as pool:
         found = pool.map(
             _detected,
             [
-                (document, _model(models[fold[i]], threshold), kinds[fold[i]])
+                (document, _model(fitted[fold[i]].label, threshold), fitted[fold[i]])
                 for i, document in enumerate(documents)
             ],
             chunksize=20,
@@ -109,7 +134,7 @@ def main() -> int:
          found[i].label.value == documents[i].truth.label)
         for i in own
     ])  # fmt: skip
-    model = _model(models[FOLDS], threshold, calibration)
+    model = _model(fitted[FOLDS].label, threshold, calibration)
     print(table(_scores(documents, found)))
     print(_reliability(model, [
         (found[i].label.value if rows[i] else NOTHING, scores[i],
@@ -118,7 +143,8 @@ def main() -> int:
     ]))  # fmt: skip
     if "--write" in sys.argv:
         TARGET.write_text(_source(model), encoding="utf-8")
-        KIND_TARGET.write_text(_kind_source(kinds[FOLDS]), encoding="utf-8")
+        KIND_TARGET.write_text(_kind_source(fitted[FOLDS].kinds), encoding="utf-8")
+        PAIR_TARGET.write_text(_pair_source(fitted[FOLDS].pairs), encoding="utf-8")
     return 0
 
 
@@ -133,28 +159,31 @@ def _read(document: Document) -> Read:
         document.title, document.text, spoken=document.language, publisher=document.publisher
     )
     if case is None:
-        return Read(features={}, examples=())
+        return Read(features={}, examples=(), couples=())
     found = settled(case, claims_of(case))
     alerting = document.truth.label in {"ANNOUNCEMENT", "SIGNAL"}
     examples = examples_of(case, found, document.truth) if alerting else []
-    return Read(features=features_of(case, found), examples=examples)
+    couples = couples_of(case, found, document.truth) if alerting else []
+    return Read(features=features_of(case, found), examples=examples, couples=couples)
 
 
-def _fit(own: Sequence[int]) -> tuple[Fitted, KindModel]:
+def _fit(own: Sequence[int]) -> Models:
     reads = [_KEPT[i][0] for i in own]
-    return (
-        fit(
+    return Models(
+        label=fit(
             [read.features for read in reads],
             [_KEPT[i][1] for i in own],
             penalty=PENALTY,
         ),
-        fit_kinds([example for read in reads for example in read.examples]),
+        kinds=fit_kinds([example for read in reads for example in read.examples]),
+        pairs=fit_pairs([couple for read in reads for couple in read.couples]),
     )
 
 
-def _detected(task: tuple[Document, Model, KindModel]) -> Detection:
-    document, model, kinds = task
-    return replace(_detector(), model=model, kinds=kinds).detect(
+def _detected(task: tuple[Document, Model, Models]) -> Detection:
+    document, model, fitted = task
+    detector = replace(_detector(), model=model, kinds=fitted.kinds, pairs=fitted.pairs)
+    return detector.detect(
         document.title, document.text, language=document.language, publisher=document.publisher
     )
 
@@ -220,6 +249,17 @@ def _kind_source(model: KindModel) -> str:
     return (
         f"{KIND_HEAD}KINDS: Final = KindModel(\n    least={model.least},\n"
         f"    biases={{\n{rows(model.biases, 8)}    }},\n    weights={{\n{tables}    }},\n)\n"
+    )
+
+
+def _pair_source(model: PairModel) -> str:
+    rows = "".join(
+        f"        {json.dumps(name, ensure_ascii=False)}: {weight!r},\n"
+        for name, weight in sorted(model.weights.items())
+    )
+    return (
+        f"{PAIR_HEAD}PAIRS: Final = PairModel(\n    bias={model.bias},\n    least={model.least},\n"
+        f"    part={model.part},\n    weights={{\n{rows}    }},\n)\n"
     )
 
 

@@ -17,6 +17,7 @@ LONGEST = 400
 # A longer file, by its path from the root, with the reason why it stays whole.
 LONG_FILES: dict[str, str] = {
     "monitor/store/migrations/versions/0001_initial.py": "the first schema, as a whole",
+    "monitor/analysis/detect/pair_weights.py": "numbers, written by `python -m tests.train`",
     "monitor/analysis/detect/kind_weights.py": "numbers, written by `python -m tests.train`",
 }
 

@@ -1,6 +1,6 @@
 """Puts together, sentence by sentence, what a document claims about partnerships."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -88,15 +88,29 @@ def claims_of(case: Case) -> tuple[Found, ...]:
                 return tuple(found)
             _attach(case, sentence, found=found, has_trigger=index in by_sentence)
             if index in by_sentence:
-                around = (
-                    sentences[index - 1] if index else None,
-                    sentences[index + 1] if index + 1 < len(sentences) else None,
-                )
-                reader = _Reader(case=case, sentence=sentence, before=around[0], after=around[1])
-                claim = reader.read(by_sentence[index], found)
+                claim = _reader(case, sentence).read(by_sentence[index], found)
                 if claim is not None:
                     found.append(claim)
     return tuple(found)
+
+
+def claim_of(
+    case: Case,
+    sentence: Sentence,
+    *,
+    trigger: Trigger,
+    parties: tuple[Name, ...],
+    found: Sequence[Found],
+) -> Found | None:
+    """Return what a sentence claims of parties that are known by the rest of the document."""
+    return _reader(case, sentence).claim(trigger, parties, found=found)
+
+
+def _reader(case: Case, sentence: Sentence) -> "_Reader":
+    sentences, index = case.reading.passage(sentence.field).sentences, sentence.number
+    before = sentences[index - 1] if index else None
+    after = sentences[index + 1] if index + 1 < len(sentences) else None
+    return _Reader(case=case, sentence=sentence, before=before, after=after)
 
 
 def _attach(case: Case, sentence: Sentence, *, found: list[Found], has_trigger: bool) -> None:
@@ -148,8 +162,8 @@ class _Reader:
 
     def read(self, hits: tuple[Trigger, ...], found: list[Found]) -> Found | None:
         """Return the claim of the sentence, or None when it joins no two organisations."""
+        saying, _ = self._saying()
         passage = self.case.reading.passage(self.sentence.field)
-        saying, end = self._saying()
         cues = cues_of(self.sentence, passage, lexicon=self.case.lexicon)
         names = self.case.named(self.sentence)
         aside = bystanders(self.sentence, names, lexicon=self.case.lexicon)
@@ -164,6 +178,21 @@ class _Reader:
         trigger, parties, unnamed = self._joined(scene, hits)
         if trigger is None:
             return None
+        return self.claim(trigger, parties, found=found, unnamed=unnamed)
+
+    def claim(
+        self,
+        trigger: Trigger,
+        parties: tuple[Name, ...],
+        *,
+        found: Sequence[Found],
+        unnamed: bool = False,
+    ) -> Found | None:
+        """Return what the sentence claims of parties; None where it is the writer's own idea."""
+        passage = self.case.reading.passage(self.sentence.field)
+        saying, end = self._saying()
+        cues = cues_of(self.sentence, passage, lexicon=self.case.lexicon)
+        names = self.case.named(self.sentence)
         attribution = attribution_of(
             saying,
             parties,
@@ -201,7 +230,7 @@ class _Reader:
                 names=names,
                 passage=passage,
                 lexicon=self.case.lexicon,
-                self_name=scene.self_name,
+                self_name=_self_name(saying, self.case),
             ),
             newness=newness,
             terms=terms_of(cues),

@@ -11,8 +11,10 @@ from monitor.analysis.detect.judge import Companies, Name
 from monitor.analysis.detect.kind_weights import KINDS
 from monitor.analysis.detect.label import Verdict, background, verdict
 from monitor.analysis.detect.lexicon import Lexicon, Lexicons
+from monitor.analysis.detect.matching import PairModel, matched
 from monitor.analysis.detect.names import key_of
 from monitor.analysis.detect.organisations import Register, register
+from monitor.analysis.detect.pair_weights import PAIRS
 from monitor.analysis.detect.people import seats
 from monitor.analysis.detect.predicate import triggers
 from monitor.analysis.detect.reading import Reading, prepare
@@ -26,6 +28,7 @@ from monitor.model.language import LanguagePack
 from monitor.model.source import Company
 
 VERSION: Final = "rules 2"
+_ALERTING: Final = frozenset({Label.ANNOUNCEMENT, Label.SIGNAL})
 _ORDER: Final = {3: 0, 2: 1, 1: 2}
 
 
@@ -42,6 +45,7 @@ class Detector:
     fingerprint: str
     model: Model = MODEL
     kinds: KindModel = KINDS
+    pairs: PairModel = PAIRS
 
     @classmethod
     def build(cls, packs: Mapping[str, LanguagePack], companies: tuple[Company, ...]) -> Self:
@@ -68,9 +72,11 @@ class Detector:
             return self._nothing(spoken)
         found = settled(case, claims_of(case))
         judged = verdict(case, found, model=self.model)
-        credible = sorted(
-            _credible(background(case, found, label=judged.label)), key=_strongest_first
-        )
+        if judged.label in _ALERTING:
+            found = matched(case, found, model=self.pairs)
+        else:
+            found = _credible(background(case, found, label=judged.label))
+        credible = sorted(found, key=_strongest_first)
         if self.kinds.biases and credible:
             sorter = Sorter.of(case)
             credible = [sorter.sorted(one, self.kinds) for one in credible]

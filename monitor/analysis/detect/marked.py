@@ -25,7 +25,9 @@ def joined_by_marks(scene: Scene, hit: Hit) -> tuple[Name, ...]:
     names = [name for name in scene.names if not name.person]
     near = [name for name in names if abs(name.start - hit.start) <= _REACH]
     partners = [
-        name for name in near if name.start <= hit.end + 1 and _is_partner(scene, name, names=near)
+        name
+        for name in near
+        if name.start <= hit.end + 1 and is_marked_partner(scene, name, names=near)
     ]
     chosen = distinct(partners)
     if partners:
@@ -61,7 +63,13 @@ def _before(scene: Scene, name: Name) -> str:
     return scene.sentence.text[: name.start - scene.sentence.start].rstrip(" “\"『「‘'《")
 
 
-def _is_partner(scene: Scene, name: Name, *, names: Sequence[Name]) -> bool:
+def is_marked_subject(scene: Scene, name: Name) -> bool:
+    """Tell whether the mark of who acts stands right after a name."""
+    marks = scene.lexicon.cuts.subject_after
+    return bool(marks) and _after(scene, name).lstrip().startswith(marks)
+
+
+def is_marked_partner(scene: Scene, name: Name, *, names: Sequence[Name] = ()) -> bool:
     """Tell whether a word beside the name says "with", or "and" right after another name."""
     cuts = scene.lexicon.cuts
     if cuts.with_after:

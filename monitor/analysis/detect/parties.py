@@ -62,14 +62,15 @@ def _groups(scene: Scene) -> list[list[Name]]:
     for name in scene.names:
         if name.person:
             continue
-        if groups and _are_coordinated(scene, groups[-1][-1], two=name):
+        if groups and are_coordinated(scene, groups[-1][-1], two=name):
             groups[-1].append(name)
         else:
             groups.append([name])
     return groups
 
 
-def _are_coordinated(scene: Scene, one: Name, *, two: Name) -> bool:
+def are_coordinated(scene: Scene, one: Name, *, two: Name) -> bool:
+    """Tell whether only an "and", a comma or brackets stand between two names."""
     offset = scene.sentence.start
     gap = _without_brackets(scene.sentence.text[one.end - offset : two.start - offset])
     words = gap.replace(",", " ").replace("/", " ").replace(".", " ").split()

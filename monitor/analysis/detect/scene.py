@@ -51,11 +51,12 @@ def distinct(names: Sequence[Name]) -> list[Name]:
     """
     seen: dict[str, Name] = {}
     for name in names:
-        if name.key and not any(_are_kin(name.key, other) for other in seen):
+        if name.key and not any(are_kin(name.key, other) for other in seen):
             seen[name.key] = name
     return list(seen.values())
 
 
-def _are_kin(one: str, two: str) -> bool:
+def are_kin(one: str, two: str) -> bool:
+    """Tell whether two keys are one organisation's, or those of one and its unit."""
     short, long = sorted((one, two), key=len)
     return one == two or (len(short) >= _KIN and long.startswith(short))
