@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from monitor.analysis import pages, template
 from monitor.analysis.absences import LATELY
@@ -17,8 +18,8 @@ from monitor.analysis.assemble import Toolkit, known_after, with_posted
 from monitor.analysis.link.follow import taken_back, takes_back
 from monitor.analysis.roll import copies_of, lookup_of
 from monitor.analysis.single import as_visit
-from monitor.analysis.teaser import wants_claims
-from monitor.analysis.track.copies import LEAST_MARKS, NEAR
+from monitor.analysis.teaser import told_at_once, wants_claims
+from monitor.analysis.track.copies import LEAST_MARKS, NEAR, marks_of_entry
 from monitor.analysis.visits import marks_to_look_up, moment_of, needs_witnesses, refreshed
 from monitor.analysis.words_of_feed import elsewhere, wants_feed_before, with_feed_before
 from monitor.model.capture import Capture, Captured, FetchResult
@@ -26,8 +27,10 @@ from monitor.model.claim import Claim
 from monitor.model.feedback import said_in
 from monitor.model.findings import (
     NOTHING_SEEN,
+    EntryReading,
     FeedReading,
     Findings,
+    KnownCopy,
     KnownParties,
     KnownSource,
     KnownVisit,
@@ -73,7 +76,8 @@ def poll_findings(
         )
         return (_followed(step, found, toolkit=toolkit),)
     reading = read.reading
-    remembered = _remembered(step, state, reading=reading, listed=read.seen.listings)
+    listed, at = read.seen.listings, captured.capture.at
+    remembered = _remembered(step, state, reading=reading, listed=listed, at=at)
     if wants_claims(reading, remembered):
         return None
     before = [stored.claim for one in remembered.locations for stored in one.claims]
@@ -90,7 +94,12 @@ def poll_findings(
 
 
 def _remembered(
-    step: Transaction, state: SourceState, *, reading: FeedReading, listed: tuple[Listing, ...]
+    step: Transaction,
+    state: SourceState,
+    *,
+    reading: FeedReading,
+    listed: tuple[Listing, ...],
+    at: datetime,
 ) -> KnownSource:
     """Look up what is remembered of what a source lists; before its baseline that is nothing."""
     if state.baseline_at is None:
@@ -105,7 +114,20 @@ def _remembered(
         listed=listed,
         missing=step.statements.missing(source),
         copied=step.statements.copied(source, copies_of(reading)),
+        alike={part.fingerprint: _alike(step, part, at=at) for part in told_at_once(reading)},
     )
+
+
+def _alike(step: Transaction, part: EntryReading, *, at: datetime) -> tuple[KnownCopy, ...]:
+    if part.content is None:
+        return ()
+    marks = marks_of_entry(part.content, at=at)
+    return tuple(step.statements.alike(marks, near=NEAR, least=LEAST_MARKS))
+
+
+def needs_the_others(reading: FeedReading) -> bool:
+    """Whether judging a reading takes knowing what the sources before it have brought."""
+    return bool(claims_in(reading) or told_at_once(reading))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

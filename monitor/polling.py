@@ -6,14 +6,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import cast
 
-from monitor.analysis.analyse import claims_in, judge_unreadable
+from monitor.analysis.analyse import judge_unreadable
 from monitor.analysis.hints import reader_of
 from monitor.analysis.requests import is_read_already, poll_request
 from monitor.analysis.single import as_visit
 from monitor.analysis.teaser import unread
 from monitor.answers import Changed, is_enough, judge_unread, result_of
 from monitor.errors import STORE_ENDS
-from monitor.judging import Read, poll_findings
+from monitor.judging import Read, needs_the_others, poll_findings
 from monitor.model.capture import Captured, FetchResult, Request
 from monitor.model.findings import NOTHING_SEEN, FeedReading, Findings, PageReading, Seen
 from monitor.model.protocols import Transaction
@@ -177,7 +177,7 @@ class _Poll:
         for one in changed:
             if isinstance(one.read.reading, PageReading):
                 continue
-            if claims_in(one.read.reading):
+            if needs_the_others(one.read.reading):
                 # What the sources before it say of the same parties has to be known.
                 step.record(unwritten)
                 unwritten.clear()

@@ -224,7 +224,9 @@ def _new(poll: Poll, sighting: Sighting, *, parties: KnownParties, toolkit: Tool
     )
     arrival = _arrival(poll, location, reading=reading, known=None, parties=parties)
     is_waiting = url is not None or sighting.is_copy
-    told = None if arrival is None or is_waiting else published(arrival, toolkit, at=poll.at)
+    told = None
+    if arrival is not None and not is_waiting:
+        told = published(replace(arrival, alike=sighting.alike), toolkit, at=poll.at)
     # A first poll has thousands of them: making a finding once is half of making and changing it.
     made = Findings if told is None else partial(replace, told)
     return made(

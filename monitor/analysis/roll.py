@@ -10,7 +10,7 @@ from monitor.analysis.track.age import Newcomer, backfilled, crowded
 from monitor.analysis.track.identity import Lookup, Match, identities, lookup, match
 from monitor.analysis.track.places import is_above_all, places
 from monitor.analysis.track.verdict import Judgement
-from monitor.model.findings import EntryReading, FeedReading, KnownSource
+from monitor.model.findings import EntryReading, FeedReading, KnownCopy, KnownSource
 from monitor.model.source import Source
 from monitor.model.statement import Listing
 
@@ -44,7 +44,8 @@ class Sighting:
 
     `place` is where it stands. Of one that was never seen, `is_backfilled` says that it is old,
     `is_of_crowd` that more came with it than anybody publishes, and `is_copy` that it has another
-    entry's text, as templates have that are published too early.
+    entry's text, as templates have that are published too early. `alike` are statements that it
+    may repeat.
     """
 
     found: Match
@@ -53,6 +54,7 @@ class Sighting:
     is_backfilled: bool = False
     is_of_crowd: bool = False
     is_copy: bool = False
+    alike: tuple[KnownCopy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +170,7 @@ def _newcomers(
             is_backfilled=is_old or is_of_crowd,
             is_of_crowd=is_of_crowd,
             is_copy=_text_hash(one) in known.copied or _is_twice(one, texts),
+            alike=known.alike.get(one.reading.fingerprint, ()),
         )
         for one, is_old, is_of_crowd in zip(fresh, are_old, crowd, strict=True)
     }

@@ -6,6 +6,7 @@ and finding them would cost more than all the rest of a poll.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from monitor.analysis.assemble import labelled, stored_claims
 from monitor.model.claim import Detection
@@ -28,6 +29,12 @@ MOST_DETECTED = 500
 def is_told_at_once(entry: Entry) -> bool:
     """Whether an entry has no page, so that its statement is told from its own words."""
     return not (entry.url and is_http(entry.url))
+
+
+def told_at_once(reading: FeedReading) -> tuple[EntryReading, ...]:
+    """Return the entries whose statements may be told from their own words, at most so many."""
+    parts = (part for part in reading.entries if part.content and is_told_at_once(part.entry))
+    return tuple(islice(parts, MOST_DETECTED))
 
 
 def wants_claims(reading: FeedReading, known: KnownSource) -> bool:

@@ -116,7 +116,8 @@ class Event:
 class Finding:
     """An event with everything that is needed to judge it against rules and to tell it.
 
-    `claims_before` are those of the version `before`. `steps` are the changes that were joined into
+    `also_at` are the addresses of copies of the statement. `claims_before` are those of the version
+    `before`. `steps` are the changes that were joined into
     `change`, oldest first; empty where it stands alone.
     """
 
@@ -130,3 +131,4 @@ class Finding:
     partnership: Partnership | None = None
     claims_before: tuple[StoredClaim, ...] = ()
     steps: tuple[Change, ...] = ()
+    also_at: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
 """What the analysis hands to the shell: readings, what is known, and what follows from both."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from monitor.model.alert import Alert, Notice
@@ -111,12 +111,25 @@ class KnownLocation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KnownCopy:
+    """A statement told lately that a new one may be a copy of, with its words as first told.
+
+    `told` says whether it brought something new of a partnership.
+    """
+
+    location: Location
+    content: Content
+    told: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KnownSource:
     """What is remembered of a source that matters for judging what it lists now.
 
     `locations` are those that its entries may stand for, `listed` all that it lists so far, and
     `missing` those that it lists no more and that are counted towards a withdrawal. `copied` are
-    the text hashes of new entries that exactly one other entry of the source has, too.
+    the text hashes of new entries that exactly one other entry of the source has, too. `alike` are
+    statements that an entry without a page may repeat, by the fingerprint of its reading.
     """
 
     state: SourceState
@@ -124,6 +137,7 @@ class KnownSource:
     listed: tuple[Listing, ...]
     missing: tuple[KnownLocation, ...] = ()
     copied: frozenset[str] = frozenset()
+    alike: Mapping[str, tuple[KnownCopy, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,18 +154,6 @@ class Neighbours:
     bad: int = 0
     freshest: tuple[Visit, ...] = ()
     source_good_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownCopy:
-    """A statement told lately that a new one may be a copy of, with its words as first told.
-
-    `told` says whether it brought something new of a partnership.
-    """
-
-    location: Location
-    content: Content
-    told: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -212,6 +212,7 @@ ENGLISH = Words(
         "newness": "New or existing",
         "novelty": "What is new",
         "page": "Live page",
+        "also_at": "Also at",
         "page.gone": "It stood at",
         "published": "Published",
         "published.unknown": "not stated by the source",

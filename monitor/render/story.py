@@ -17,6 +17,7 @@ from monitor.render.words import Words
 _TITLE = 200
 _EXCERPT = 600
 _SUMMARY = 300
+_ALSO_AT = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -318,6 +319,11 @@ def _evidence(finding: Finding, version: Version | None, *, words: Words) -> tup
     page = "page.gone" if finding.event.kind in _GONE else "page"
     if url:
         facts.append(Fact(label=words.say(page), value=shortened(line(url), 500), href=link(url)))
+    facts += [
+        Fact(label=words.say("also_at"), value=shortened(line(other), 500), href=link(other))
+        for other in finding.also_at[:_ALSO_AT]
+        if other != url
+    ]
     statement = finding.event.statement
     if statement:
         show = words.say("command.show", statement=statement)

@@ -1,6 +1,6 @@
 """Which locations hold the same statement, and the marks by which copies are found."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, bindparam, delete, func, select
@@ -8,7 +8,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, func, select
 from monitor.model.event import Happening
 from monitor.model.findings import KnownCopy
 from monitor.model.statement import Copy, Location, Marks
-from monitor.store.rows import among, cells, columns, insert_once
+from monitor.store.rows import among, batches, cells, columns, insert_once
 from monitor.store.tables.ledger import event
 from monitor.store.tables.statements import copy, location, mark, version
 from monitor.store.versions import versions_by_key
@@ -37,6 +37,11 @@ _LATEST = (
     .join(version, and_(version.c.location == location.c.key, version.c.basis == location.c.basis))
     .where(among(location.c.key))
     .order_by(version.c.number)
+)
+_STANDING = (
+    select(location.c.key, location.c.url)
+    .where(among(location.c.key), location.c.url.is_not(None), location.c.withdrawn_at.is_(None))
+    .order_by(location.c.first_seen, location.c.key)
 )
 _LOCATIONS = select(*columns(location, Location)).where(among(location.c.key))
 _TOLD = select(event.c.location).where(
@@ -85,6 +90,21 @@ def copies_of(connection: Connection, keys: Sequence[str]) -> tuple[Copy, ...]:
     )
     rows = connection.execute(query.order_by(copy.c.at, copy.c.location))
     return tuple(Copy(**row._asdict()) for row in rows)
+
+
+def addresses_of_copies(
+    connection: Connection, keys: Sequence[str]
+) -> Mapping[str, tuple[str, ...]]:
+    """Return by location where else its statement stands now, in the order it was found there."""
+    found: dict[str, dict[str, None]] = {}
+    for some in batches(keys):
+        of = {(one.location, one.of_location) for one in copies_of(connection, some)}
+        pairs = [*of, *((there, here) for here, there in of)]
+        others = [there for here, there in pairs if here in some]
+        for row in connection.execute(_STANDING, {"keys": others}):
+            for here in (here for here, there in pairs if there == row.key):
+                found.setdefault(here, {})[row.url] = None
+    return {here: tuple(urls) for here, urls in found.items()}
 
 
 def save_copies(connection: Connection, copies: Iterable[Copy]) -> None:

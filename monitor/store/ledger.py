@@ -13,6 +13,7 @@ from monitor.model.partnership import Partnership, Posting, Resolution, StoredCl
 from monitor.model.source import Company
 from monitor.store.bulk import Cells
 from monitor.store.claims import claims_of
+from monitor.store.copies import addresses_of_copies
 from monitor.store.rows import (
     among,
     batches,
@@ -170,6 +171,7 @@ class SqlLedger:
         versions = versions_by_key(connection, wanted + befores)
         claims = claims_of(connection, wanted + befores)
         posted = self._posted(wanted)
+        elsewhere = addresses_of_copies(connection, list(locations))
         return tuple(
             Finding(
                 event=one,
@@ -181,6 +183,7 @@ class SqlLedger:
                 change=changes[one.change] if one.change else None,
                 claims=_claims_of(one, claims.get(one.version or "", ()), posted=posted),
                 partnership=states.get(one.partnership or ""),
+                also_at=elsewhere.get(one.location or "", ()),
             )
             for one in events
         )

@@ -1,14 +1,17 @@
 """One statement in several places: told once, and each place keeps its own history."""
 
 from datetime import timedelta
-from email.utils import format_datetime
+from email import message_from_bytes, policy
+from email.utils import format_datetime, parsedate_to_datetime
 from pathlib import Path
 
 import pytest
 
 from monitor.model.statement import Basis
 from tests.support.builders import DAY, HOUR, MINUTE
-from tests.support.newsroom import Release
+from tests.support.feeds import Item
+from tests.support.feeds import feed as feed_of
+from tests.support.newsroom import Answer, Release
 from tests.support.world import World, a_world
 
 pytestmark = pytest.mark.integration
@@ -107,6 +110,60 @@ def test_the_same_release_in_five_places_is_told_once(tmp_path: Path) -> None:
             }
         for feed in ("veltrix", "veltrix-energy", "sunharbor"):
             assert (reasons[feed] or "").startswith("a copy of http")
+
+
+def test_the_mail_says_where_else_the_statement_stands(tmp_path: Path) -> None:
+    feeds = ("veltrix", "wire", "sunharbor")
+    with a_world(tmp_path, feeds=feeds) as world:
+        _start(world, *feeds)
+        for feed in feeds:
+            world.newsroom.publish(feed, _release(world, feed))
+        world.wait(15 * MINUTE)
+        (mail,) = world.new_mails()
+    message = message_from_bytes(mail.content, policy=policy.default)
+    for kind in ("plain", "html"):
+        part = message.get_body((kind,))
+        assert part is not None
+        told = part.get_content()
+        urls = {f"{world.newsroom.root}/{feed}/{feed}-batteries" for feed in feeds}
+        assert all(url in told for url in urls)
+        assert told.count("Also at") == 2
+
+
+def _linkless(world: World, feed: str, *releases: Release) -> None:
+    """Have a feed list releases without pages."""
+    given = [
+        Item(
+            guid=f"{feed}-{one.slug}",
+            title=one.title,
+            text=" ".join(one.paragraphs),
+            published=parsedate_to_datetime(one.published),
+        )
+        for one in releases
+    ]
+    answer = Answer(content_type="application/rss+xml", body=feed_of(given, world.newsroom.root))
+    world.newsroom.faults[f"/{feed}.xml"] = answer
+
+
+@pytest.mark.parametrize("at_once", [False, True], ids=["later", "at once"])
+def test_an_entry_without_a_page_is_a_copy_too(tmp_path: Path, at_once: bool) -> None:
+    feeds = ("veltrix", "wire")
+    with a_world(tmp_path, feeds=feeds) as world:
+        for feed in feeds:
+            _linkless(world, feed, _old(world, feed))
+        world.work()
+        _linkless(world, "veltrix", _release(world, "veltrix"), _old(world, "veltrix"))
+        if not at_once:
+            world.wait(15 * MINUTE)
+            assert len(world.subjects()) == 1
+        _linkless(world, "wire", _release(world, "wire"), _old(world, "wire"))
+        world.wait(15 * MINUTE)
+        assert len(world.subjects()) == int(at_once)
+        other = _release(world, "wire", slug="other", title="Veltrix opens a school")
+        other.paragraphs = ["Veltrix opened a school for 40 pupils in Linz on Monday. " * 3]
+        _linkless(world, "wire", other, _old(world, "wire"))
+        world.wait(15 * MINUTE)
+        assert len(world.subjects()) == 1
 
 
 def test_an_edit_at_one_place_is_that_places(tmp_path: Path) -> None:

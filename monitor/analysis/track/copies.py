@@ -83,6 +83,14 @@ def marks_for(location: Location, content: Content, *, at: datetime) -> Marks | 
     return Marks(location=location.key, numbers=marks_of(content), at=published)
 
 
+def marks_of_entry(content: Content, *, at: datetime) -> Marks:
+    """Return by what is found of which an entry may be a copy that has no location yet."""
+    published = content.published
+    is_odd = published is None or published > at or at - published > _LATE
+    moment = at if published is None or is_odd else published
+    return Marks(location="", numbers=marks_of(content), at=moment)
+
+
 def marks_of(content: Content) -> tuple[int, ...]:
     """Return by what copies of a text are looked up: few numbers that the texts of copies share."""
     shingles = _shingles(_tokens(content.text))
