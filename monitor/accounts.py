@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from monitor.analysis.link.chronicle import episodes, quiet
 from monitor.analysis.link.rebuild import of_partnership
 from monitor.analysis.link.resolve import names
-from monitor.model.memory import Dossier, History, LedgerLine, Related
+from monitor.model.memory import Dossier, History, LedgerLine, Related, Timeline
+from monitor.model.partnership import STANDING, Partnership
 from monitor.model.records import Records
 
 
@@ -20,9 +21,24 @@ def history_of(step: Records, key: str) -> History | None:
         found = of_partnership(found, meanings=meanings)
     return History(
         timeline=found,
-        episodes=episodes(found.lines, meanings=meanings),
+        episodes=episodes(found.lines, meanings=meanings, kin=tuple(_kin(step, found.partnership))),
         quiet=quiet(found.partnership, step.sources.all()),
     )
+
+
+def _kin(step: Records, state: Partnership) -> Iterator[Timeline]:
+    """Yield the partnerships of some of the companies, and of these with others."""
+    pairs = Partnership.pairs_of(state.companies)
+    keys = [*pairs, *step.ledger.consortia([state.key, *pairs])]
+    own = set(state.companies)
+    for key, one in step.ledger.partnerships(keys).items():
+        others = set(one.companies)
+        if one.status not in STANDING or not (own < others or others < own):
+            continue
+        found = step.dossiers.partnership(key)
+        if found is not None:
+            said = names(line.claim.claim for line in found.lines)
+            yield of_partnership(found, meanings=step.ledger.resolutions(said))
 
 
 def related_to(step: Records, dossier: Dossier) -> tuple[Related, ...]:

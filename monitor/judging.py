@@ -269,8 +269,9 @@ def known_parties(step: Transaction, claims: Sequence[Claim], *, toolkit: Toolki
     """Look up what is known of the parties that a reading names."""
     decided = step.ledger.resolutions(names_in(claims)) if claims else {}
     keys = partnerships_in(claims, toolkit=toolkit, decided=decided)
+    wider = step.ledger.consortia(keys) if keys else ()
     return KnownParties(
         resolutions=decided,
-        partnerships=step.ledger.partnerships(keys) if keys else {},
+        partnerships=step.ledger.partnerships([*keys, *wider]) if keys else {},
         rejected=step.ledger.rejected([said_in(claim) for claim in claims]),
     )

@@ -200,6 +200,8 @@ def _print_episodes(found: History) -> None:
         print_text(f"{exact(one.at)}  {one.step} ({one.novelty}): {line.title}{more}")
         for difference in one.differences:
             print_text(f"  differs in {difference}")
+        for kin in one.kin:
+            print_text(f"  told of {', '.join(one.members)}: {kin.title} ({kin.url})")
     for silent in found.quiet:
         print_text(
             f"{silent.company} has not spoken of it; its newsroom {silent.source} was read well "

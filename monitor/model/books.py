@@ -25,6 +25,9 @@ class Ledger(Protocol):
     def partnerships(self, keys: Sequence[str]) -> Mapping[str, Partnership]:
         """Return the partnerships with these keys that exist."""
 
+    def consortia(self, pairs: Sequence[str]) -> Sequence[str]:
+        """Return the partnerships of more companies that hold the two of any of these pairs."""
+
     def posted(self, statement: str) -> Sequence[tuple[Posting, Claim]]:
         """Return what a statement was posted as, in the order of the lines, with the claims."""
 

@@ -256,7 +256,8 @@ class Episode:
     """One thing that happened to a partnership, and every statement that tells of it.
 
     `primary` is the strongest line of the statement that counts: a party's newsroom before a wire,
-    a wire before others, then the earliest. `differences` say where others give other facts.
+    a wire before others, then the earliest. `differences` say where others give other facts. `kin`
+    are lines that tell of it with fewer or more companies, `members` the names that those have.
     """
 
     step: Step
@@ -265,6 +266,8 @@ class Episode:
     primary: LedgerLine
     supporting: tuple[LedgerLine, ...] = ()
     differences: tuple[str, ...] = ()
+    kin: tuple[LedgerLine, ...] = ()
+    members: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

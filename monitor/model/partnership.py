@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import combinations
 
 from monitor.model.claim import Claim, Kind, Stage
 from monitor.model.digest import key_of
@@ -114,6 +115,9 @@ class Posting:
         return key_of("posting", self.claim, self.partnership, self.step, *moment)
 
 
+_PAIR = 2
+# A consortium of so many has 66 pairs; lists of partners are longer, and no deal of their members.
+_MOST_MEMBERS = 12
 _REPEATED = frozenset({Step.STATEMENT_WITHDRAWN, Step.STATEMENT_RESTORED})
 
 
@@ -159,7 +163,8 @@ class Partnership:
     the latest moment of each step. `on_record` are the companies that spoke for it themselves in
     statements that stand. `stage_posting` is the line that set the stage, `first_posting` the line
     that the names are from; `posted_as` are the partnerships that its lines were written for.
-    `reached`, `voices`, `denials` and `standings` are what the next line
+    `families` are the kinds of deal that part one from another, each with the latest moment that
+    one was announced. `reached`, `voices`, `denials` and `standings` are what the next line
     is folded with, so that a fold costs the same after ten lines and after ten thousand.
     """
 
@@ -189,8 +194,20 @@ class Partnership:
     voices: tuple[Voice, ...] = ()
     denials: tuple[Voice, ...] = ()
     standings: tuple[Standing, ...] = ()
+    families: tuple[tuple[str, datetime], ...] = ()
 
     @staticmethod
     def key_for(companies: tuple[str, ...]) -> str:
         """Return the key of the partnership between these companies, in any order."""
         return key_of("partnership", *sorted(set(companies)))
+
+    @staticmethod
+    def pairs_of(companies: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the keys of the partnerships between each two of several companies.
+
+        Of two there is no other, and of very many companies nobody asks which two.
+        """
+        if not _PAIR < len(set(companies)) <= _MOST_MEMBERS:
+            return ()
+        pairs = combinations(sorted(set(companies)), _PAIR)
+        return tuple(Partnership.key_for(pair) for pair in pairs)

@@ -81,6 +81,8 @@ def episode_row(one: Episode) -> Record:
         "statement": one.primary.posting.statement,
         "supporting": [line.posting.key for line in one.supporting],
         "differences": list(one.differences),
+        "kin": [line.posting.key for line in one.kin],
+        "members": list(one.members),
     }
 
 

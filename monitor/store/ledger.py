@@ -26,13 +26,27 @@ from monitor.store.rows import (
 )
 from monitor.store.sources import sources_by_key
 from monitor.store.statements import locations_by_key
-from monitor.store.tables.ledger import claim, company, event, partnership, posting, resolution
+from monitor.store.tables.ledger import (
+    claim,
+    company,
+    consortium,
+    event,
+    partnership,
+    posting,
+    resolution,
+)
 from monitor.store.tables.ledger import feedback as feedback_table
 from monitor.store.tables.statements import location, version
 from monitor.store.versions import changes_by_key, versions_by_key
 
 _EVENTS_BY_KEY = select(event.c.key, event.c.seq, *columns(event, Event)).where(among(event.c.key))
 _PARTNERSHIPS_BY_KEY = select(*columns(partnership, Partnership)).where(among(partnership.c.key))
+_CONSORTIA = (
+    select(consortium.c.partnership)
+    .distinct()
+    .where(among(consortium.c.pair))
+    .order_by(consortium.c.partnership)
+)
 _POSTED = select(posting.c.claim, posting.c.partnership).where(among(posting.c.version))
 _POSTED_OF_STATEMENT = (
     select(*columns(posting, Posting))
@@ -99,6 +113,14 @@ class SqlLedger:
             for some in batches(keys)
             for row in self._connection.execute(_PARTNERSHIPS_BY_KEY, {"keys": some})
         }
+
+    def consortia(self, pairs: Sequence[str]) -> tuple[str, ...]:
+        """Return the partnerships of more companies that hold the two of any of these pairs."""
+        return tuple(
+            key
+            for some in batches(pairs)
+            for key in self._connection.scalars(_CONSORTIA, {"keys": some})
+        )
 
     def posted(self, statement: str) -> tuple[tuple[Posting, Claim], ...]:
         """Return what a statement was posted as, in the order of the lines, with the claims."""
@@ -213,7 +235,14 @@ def save_resolutions(connection: Connection, resolutions: Iterable[Resolution]) 
 
 def save_partnerships(connection: Connection, partnerships: Iterable[Partnership]) -> None:
     """Write the states of partnerships in place of those before."""
-    put(connection, partnership, rows=map(cells, partnerships), by="key")
+    states = list(partnerships)
+    put(connection, partnership, rows=map(cells, states), by="key")
+    pairs: list[Cells] = [
+        {"pair": pair, "partnership": state.key}
+        for state in states
+        for pair in Partnership.pairs_of(state.companies)
+    ]
+    insert_once(connection, consortium, rows=pairs, by=("pair", "partnership"))
 
 
 def save_postings(connection: Connection, postings: Iterable[Posting]) -> None:

@@ -7,7 +7,7 @@ import pytest
 from monitor.model.feedback import Feedback, Opinion, said_in
 from monitor.model.findings import Findings
 from monitor.model.memory import PartnershipsWanted
-from monitor.model.partnership import Status
+from monitor.model.partnership import Partnership, Status
 from monitor.refolding import refold
 from monitor.store.sql import SqlStore
 from tests.contract.test_store_checks import sound
@@ -77,3 +77,12 @@ def test_what_is_gone_is_listed_only_where_it_is_asked_for(
         tx.record([Findings(partnerships=(gone,))])
         assert tx.lists.partnerships(PartnershipsWanted()) == (STATE,)
         assert set(tx.lists.partnerships(PartnershipsWanted(gone=True))) == {STATE, gone}
+
+
+def test_a_pair_finds_the_partnerships_of_more_companies_that_hold_it(store: SqlStore) -> None:
+    three, two = a_partnership("acme", "~globex", "~initech"), a_partnership("acme", "~globex")
+    with store.begin() as tx:
+        tx.record([Findings(partnerships=(three, two))])
+        tx.record([Findings(partnerships=(three,))])
+        assert tx.ledger.consortia([two.key]) == (three.key,)
+        assert tx.ledger.consortia([three.key, Partnership.key_for(("~globex", "~hooli"))]) == ()

@@ -204,3 +204,39 @@ def test_a_headline_that_is_a_heading_too_is_posted_once(world: World) -> None:
         "Acme and Globex announce partnership",
         "Acme Corp. and Globex Inc. today signed a strategic partnership to develop batteries.",
     ]
+
+
+def test_a_consortium_that_one_side_tells_as_two_is_told_once(world: World) -> None:
+    deal = "today signed a partnership agreement to develop sodium cells for trams."
+    world.newsroom.publish(
+        "acme",
+        Release(
+            slug="three",
+            title="Acme, Initech and Hooli sign partnership agreement",
+            paragraphs=[f"Acme Corp., Initech Inc. and Hooli Inc. {deal}", _MORE[1]],
+        ),
+    )
+    world.wait(15 * MINUTE)
+    assert len(world.new_mails()) == 1
+    world.newsroom.publish(
+        "globex",
+        Release(
+            slug="two",
+            title="Acme and Hooli sign partnership agreement",
+            paragraphs=[f"Acme Corp. and Hooli Inc. {deal} Hooli supplies the cells."],
+        ),
+    )
+    world.wait(15 * MINUTE)
+    assert world.new_mails() == []
+    three = world.partnership("acme", "~hooli", "~initech")
+    two = world.partnership("acme", "~hooli")
+    assert three is not None
+    assert two is not None
+    assert isinstance(world.store, SqlStore)
+    with world.store.read() as step:
+        shown = [history_of(step, one.key) for one in (three, two)]
+    [[of_three], [of_two]] = [one.episodes for one in shown if one is not None]
+    assert [one.title for one in of_three.kin] == ["Acme and Hooli sign partnership agreement"]
+    assert [one.source for one in of_two.kin] == ["acme"]
+    assert {name.split()[0] for name in of_two.members} == {"Acme", "Hooli", "Initech"}
+    _is_sound(world)

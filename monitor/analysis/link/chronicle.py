@@ -5,27 +5,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
+from monitor.analysis.link.deals import are_apart, class_of, families_of, may_be_one, window_of
 from monitor.analysis.link.lifecycle import Line, fold
 from monitor.analysis.link.news import WEIGHT, novelty_of
 from monitor.analysis.link.rebuild import line_of
+from monitor.analysis.link.resolve import name_form
 from monitor.model.claim import Kind
-from monitor.model.memory import Episode, LedgerLine, Quiet
+from monitor.model.memory import Episode, LedgerLine, Quiet, Timeline
 from monitor.model.partnership import Partnership, Step
 from monitor.model.source import Outlet, SourceState
 
-# Steps that tell the same news in other words. What is not here is told by itself.
-_CLASSES = {
-    **dict.fromkeys((Step.FIRST_SIGNAL, Step.TALKS_CONFIRMED), "talks"),
-    Step.INTENT_SIGNED: "intent",
-    **dict.fromkeys(
-        (Step.AGREED, Step.EFFECTIVE, Step.EXPANDED, Step.RENEWED, Step.AMENDED), "deal"
-    ),
-    **dict.fromkeys((Step.ENDED, Step.CALLED_OFF), "end"),
-    Step.DENIED: "denial",
-}
-# docs/explanation/partnerships.md: weeks for talks, which drag on, days for signatures.
-_WINDOWS = {"talks": timedelta(days=30), "denial": timedelta(days=30)}
-_WINDOW = timedelta(days=7)
 _OUTLETS = {outlet: rank for rank, outlet in enumerate(Outlet)}
 # A newsroom that says nothing for so long while it is read well has been silent.
 _SILENT = timedelta(hours=72)
@@ -33,45 +22,83 @@ _FIGURE = re.compile(r"\d+(?:[.,’'\u00a0\u202f]\d+)*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
-def episodes(lines: Iterable[LedgerLine], *, meanings: Mapping[str, str]) -> tuple[Episode, ...]:
+def episodes(
+    lines: Iterable[LedgerLine], *, meanings: Mapping[str, str], kin: Iterable[Timeline] = ()
+) -> tuple[Episode, ...]:
     """Return what happened, oldest first, each with its primary statement and those beside it.
 
-    The same lines give the same episodes in any order within a day. Background is left out.
+    The same lines give the same episodes in any order within a day. Background is left out. `kin`
+    are the partnerships of some of the companies, or of these with others: what is told of them
+    at the same time, as the same step and of the same kind, is told of one event.
     """
     told = [one for one in lines if one.posting.step is not Step.MENTIONED]
     groups: list[list[LedgerLine]] = []
+    families = _families(told)
     for one in sorted(told, key=_in_order):
-        home = next((group for group in reversed(groups) if _belongs(one, group)), None)
+        home = next(
+            (group for group in reversed(groups) if _belongs(one, group, families=families)), None
+        )
         if home is None:
             groups.append([one])
         else:
             home.append(one)
     all_lines = [(one, line_of(one.posting, one.claim.claim, meanings=meanings)) for one in lines]
-    return tuple(_episode(group, before=_before(group, all_lines)) for group in groups)
+    relatives = tuple(kin)
+    return tuple(
+        _episode(group, before=_before(group, all_lines), kin=_beside(group, relatives))
+        for group in groups
+    )
 
 
 def _in_order(one: LedgerLine) -> tuple[object, ...]:
     return one.posting.at.date(), _OUTLETS[one.posting.outlet], one.posting.key
 
 
-def _belongs(one: LedgerLine, group: Sequence[LedgerLine]) -> bool:
+def _families(lines: Iterable[LedgerLine]) -> Mapping[str, frozenset[str]]:
+    """Return the families of each statement's deal, by what all of it says."""
+    kinds: dict[str, set[Kind]] = defaultdict(set)
+    for one in lines:
+        kinds[one.posting.statement].update(one.claim.claim.kinds)
+    return {statement: families_of(some) for statement, some in kinds.items()}
+
+
+def _belongs(
+    one: LedgerLine, group: Sequence[LedgerLine], *, families: Mapping[str, frozenset[str]]
+) -> bool:
     """Whether a line tells the same: of its class, of a kind that fits, and soon enough."""
     first = group[0]
-    mine, theirs = _class(one), _class(first)
     days = one.posting.at.date() - first.posting.at.date()
-    if mine != theirs or days > _WINDOWS.get(mine, _WINDOW):
+    is_alike = class_of(one.posting.step) == class_of(first.posting.step)
+    if not is_alike or days > window_of(one.posting.step):
         return False
     if any(one.posting.statement == other.posting.statement for other in group):
         return True
-    kinds = {kind for other in group for kind in other.claim.claim.kinds} - {Kind.UNSPECIFIED}
-    own = set(one.claim.claim.kinds) - {Kind.UNSPECIFIED}
+    theirs = frozenset().union(*(families[other.posting.statement] for other in group))
+    if are_apart(families[one.posting.statement], theirs):
+        return False
+    kinds = {kind for other in group for kind in other.claim.claim.kinds}
     both_sides = one.posting.outlet is first.posting.outlet is Outlet.NEWSROOM
     # In another language, or in a journalist's words, the same deal is often of another kind.
-    return not (own and kinds and both_sides and one.source == first.source) or bool(own & kinds)
+    is_one_voice = both_sides and one.source == first.source
+    return not is_one_voice or may_be_one(one.claim.claim.kinds, kinds)
 
 
-def _class(one: LedgerLine) -> str:
-    return _CLASSES.get(one.posting.step, one.posting.step)
+def _beside(
+    group: Sequence[LedgerLine], kin: Sequence[Timeline]
+) -> tuple[tuple[LedgerLine, tuple[str, ...]], ...]:
+    """Return the lines of kin that tell of the same event, each with the members it names."""
+    kinds = {kind for one in group for kind in one.claim.claim.kinds}
+    statements = {one.posting.statement for one in group}
+    return tuple(
+        (one, timeline.partnership.names)
+        for timeline in kin
+        for one in timeline.lines
+        if one.posting.step is not Step.MENTIONED
+        and one.posting.statement not in statements
+        and class_of(one.posting.step) == class_of(group[0].posting.step)
+        and abs(one.posting.at.date() - group[0].posting.at.date()) <= window_of(one.posting.step)
+        and may_be_one(one.claim.claim.kinds, kinds)
+    )
 
 
 def _before(
@@ -82,7 +109,12 @@ def _before(
     return fold(None, known) if known else None
 
 
-def _episode(group: Sequence[LedgerLine], *, before: Partnership | None) -> Episode:
+def _episode(
+    group: Sequence[LedgerLine],
+    *,
+    before: Partnership | None,
+    kin: Sequence[tuple[LedgerLine, tuple[str, ...]]],
+) -> Episode:
     by_statement: dict[str, list[LedgerLine]] = defaultdict(list)
     for one in group:
         by_statement[one.posting.statement].append(one)
@@ -104,6 +136,8 @@ def _episode(group: Sequence[LedgerLine], *, before: Partnership | None) -> Epis
         novelty=novelty_of(before, line, step=step),
         primary=primary,
         supporting=tuple(supporting),
+        kin=_strongest(one for one, _ in kin),
+        members=_members(names for _, names in kin),
         differences=tuple(
             difference
             for one in supporting
@@ -112,6 +146,20 @@ def _episode(group: Sequence[LedgerLine], *, before: Partnership | None) -> Epis
             )
         ),
     )
+
+
+def _strongest(lines: Iterable[LedgerLine]) -> tuple[LedgerLine, ...]:
+    """Return the strongest line of each statement, oldest first."""
+    found: dict[str, LedgerLine] = {}
+    for one in sorted(lines, key=_strength):
+        found[one.posting.statement] = one
+    return tuple(sorted(found.values(), key=_in_order))
+
+
+def _members(names: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return all names that kin have, each form once."""
+    forms = {name_form(name): name for some in names for name in some}
+    return tuple(forms[form] for form in sorted(forms))
 
 
 def _strength(one: LedgerLine) -> tuple[int, float, str]:

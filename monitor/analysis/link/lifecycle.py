@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from monitor.analysis.link.deals import families_of
 from monitor.analysis.link.resolve import name_form, name_of
 from monitor.model.claim import Capacity, Claim, Kind, Modality, Newness, Reaction, Stage
 from monitor.model.partnership import (
@@ -207,7 +208,19 @@ def _said(state: Partnership, line: Line) -> Partnership:
             state.effective_at, posting.at if posting.step is Step.EFFECTIVE else None
         ),
         reached=reached,
+        families=_dealt(state.families, line),
     )
+
+
+def _dealt(
+    families: Iterable[tuple[str, datetime]], line: Line
+) -> tuple[tuple[str, datetime], ...]:
+    """Note when a deal of a family was last announced."""
+    last = dict(families)
+    if line.posting.step in ANNOUNCED:
+        for family in families_of(line.claim.kinds):
+            last[family] = max(last.get(family, line.posting.at), line.posting.at)
+    return tuple(sorted(last.items()))
 
 
 def _concluded(state: Partnership) -> Partnership:

@@ -1,23 +1,15 @@
 """What is news in lines that have just been posted, and what is new in it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from monitor.analysis.link.deals import are_apart, class_of, families_of, may_be_one, window_of
 from monitor.analysis.link.lifecycle import ANNOUNCED, Line, deniers, is_advance
 from monitor.model.claim import Kind, Label, Modality, Stage
 from monitor.model.event import Event, Happening, Novelty, Tier
 from monitor.model.partnership import Partnership, Step
 from monitor.model.statement import Version
-
-# A step told again within this time is a copy or a follow-up of the same news
-# (docs/explanation/partnerships.md): weeks for talks, which drag on, days for signatures.
-_SAME_NEWS = {
-    Step.FIRST_SIGNAL: timedelta(days=30),
-    Step.TALKS_CONFIRMED: timedelta(days=30),
-    Step.DENIED: timedelta(days=30),
-}
-_SAME_NEWS_OTHERWISE = timedelta(days=7)
 
 # From the weakest news to the strongest: an event tells the strongest step of its statement.
 WEIGHT = {
@@ -98,7 +90,8 @@ def _told(before: Partnership | None, lines: Sequence[Line], *, at: datetime) ->
     if denied is not None:
         return _Told(denied, Step.CONTRADICTION)
     said = [line for line in lines if line.posting.step is not Step.MENTIONED]
-    news = [line for line in said if _is_news(before, line, at=at)]
+    families = families_of(kind for line in lines for kind in line.claim.kinds)
+    news = [line for line in said if _is_news(before, line, at=at, families=families)]
     if news:
         strongest = max(news, key=lambda line: WEIGHT[line.posting.step])
         return _Told(strongest, strongest.posting.step)
@@ -116,7 +109,7 @@ def _contradicts(before: Partnership | None, line: Line, *, at: datetime) -> boo
     last = {denial.company: denial.at for denial in before.denials}
     return any(
         set(before.on_record) - {denier}
-        and (denier not in last or at - last[denier] > _SAME_NEWS[Step.DENIED])
+        and (denier not in last or at - last[denier] > window_of(Step.DENIED))
         for denier in deniers(line)
     )
 
@@ -126,6 +119,18 @@ def _confirms(before: Partnership | None, line: Line) -> bool:
     if before is None or line.claim.modality is Modality.DENIED:
         return False
     return bool(before.on_record) and not set(line.speakers) <= set(before.on_record)
+
+
+def tells_the_same(state: Partnership, event: Event, *, kinds: Iterable[Kind]) -> bool:
+    """Whether what a partnership announced these days is what an event announces."""
+    step = event.step
+    if step not in ANNOUNCED or not may_be_one(kinds, state.kinds):
+        return False
+    return any(
+        class_of(known) == class_of(step) and abs(event.at - last) <= window_of(step)
+        for known, last in state.steps
+        if known in ANNOUNCED
+    )
 
 
 def novelty_of(before: Partnership | None, line: Line, *, step: Step) -> Novelty:
@@ -142,17 +147,25 @@ def novelty_of(before: Partnership | None, line: Line, *, step: Step) -> Novelty
     return Novelty.REPEAT if is_of_kind else Novelty.FIRST_KIND
 
 
-def _is_news(before: Partnership | None, line: Line, *, at: datetime) -> bool:
+def _is_news(
+    before: Partnership | None, line: Line, *, at: datetime, families: frozenset[str]
+) -> bool:
     """Whether a step is news to somebody who knows everything before it."""
     step = line.posting.step
     if before is None:
         return True
     last = dict(before.steps).get(step)
-    same_news = _SAME_NEWS.get(step, _SAME_NEWS_OTHERWISE)
-    if last is not None and at - last <= same_news:
-        return False
+    if last is not None and at - last <= window_of(step):
+        return _is_another(before, line, at=at, families=families)
     if step is Step.TALKS_CONFIRMED and last is None and before.stage in _UNSIGNED:
         return True
     if step in {Step.FIRST_SIGNAL, Step.TALKS_CONFIRMED} and before.stage is not Stage.UNSPECIFIED:
         return is_advance(before, line)
     return True
+
+
+def _is_another(before: Partnership, line: Line, *, at: datetime, families: frozenset[str]) -> bool:
+    """Whether a party tells of another deal than the one that was announced these days."""
+    recent = {f for f, last in before.families if at - last <= window_of(line.posting.step)}
+    is_deal = line.posting.step in ANNOUNCED and bool(line.speakers)
+    return is_deal and are_apart(families, frozenset(recent))

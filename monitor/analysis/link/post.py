@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.analysis.link.lifecycle import Line, fold, step_of
-from monitor.analysis.link.news import news_of
+from monitor.analysis.link.news import news_of, tells_the_same
 from monitor.analysis.link.resolve import (
     UNDECIDED,
     company_of,
@@ -63,6 +63,7 @@ def partnership_keys(
             keys += [
                 Partnership.key_for(tuple(companies.values())),
                 _undecided_key(claim, companies),
+                *Partnership.pairs_of(tuple(companies.values())),
             ]
     return tuple(dict.fromkeys(keys))
 
@@ -109,12 +110,30 @@ def post(
             states.append(replace(fold(None, own), status=Status.REMOVED))
         if kept and version.label in {Label.ANNOUNCEMENT, Label.SIGNAL}:
             events += news_of(before, kept, version=version, source=source.key)
+    around = {**known.partnerships, **{state.key: state for state in states}}
     return Posted(
         postings=tuple(line.posting for own in lines.values() for line in own),
         partnerships=tuple(states),
         resolutions=new_resolutions(meanings, decided=known.resolutions, at=version.at),
-        events=tuple(events),
+        events=tuple(_unless_told_of_more(one, lines, around=around) for one in events),
     )
+
+
+def _unless_told_of_more(
+    event: Event, lines: Mapping[str, Sequence[Line]], *, around: Mapping[str, Partnership]
+) -> Event:
+    """Silence what is told of some companies where it was told of these and others already."""
+    own = lines[event.partnership or ""]
+    kinds = {kind for line in own for kind in line.claim.kinds}
+    wider = (
+        state
+        for state in around.values()
+        if state.status in STANDING and set(own[0].parties) < set(state.companies)
+    )
+    told = next((one for one in wider if tells_the_same(one, event, kinds=kinds)), None)
+    if told is None or not event.alert:
+        return event
+    return replace(event, alert=False, reason=f"it was told of {', '.join(told.names)}")
 
 
 def _once(claims: Sequence[StoredClaim]) -> Iterable[StoredClaim]:

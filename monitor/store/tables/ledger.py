@@ -140,6 +140,14 @@ partnership = Table(
     json("voices", tuple[Voice, ...]),
     json("denials", tuple[Voice, ...]),
     json("standings", tuple[Standing, ...]),
+    json("families", tuple[tuple[str, datetime], ...]),
+)
+
+consortium = Table(
+    "consortium",
+    metadata,
+    Column("pair", DIGEST, primary_key=True),
+    Column("partnership", DIGEST, ForeignKey("partnership.key"), primary_key=True),
 )
 
 posting = Table(

@@ -108,6 +108,14 @@ sa.Table(
     *optional(DIGEST, "merged_into", "stage_posting"),
     *optional(MOMENT, "stage_since", "first_on_record", "announced_at", "effective_at", "ended_at"),
     *required(TEXT, "first_posting", "posted_as", "reached", "voices", "denials", "standings"),
+    sa.Column("families", TEXT, nullable=False),
+)
+
+sa.Table(
+    "consortium",
+    metadata,
+    sa.Column("pair", DIGEST, primary_key=True),
+    sa.Column("partnership", DIGEST, sa.ForeignKey("partnership.key"), primary_key=True),
 )
 
 sa.Table(

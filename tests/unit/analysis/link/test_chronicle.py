@@ -8,7 +8,7 @@ from monitor.analysis.link.chronicle import episodes, quiet
 from monitor.analysis.link.lifecycle import fold
 from monitor.model.claim import Kind, Modality, Stage, Terms
 from monitor.model.event import Novelty
-from monitor.model.memory import LedgerLine
+from monitor.model.memory import LedgerLine, Timeline
 from monitor.model.partnership import Step, StoredClaim
 from monitor.model.source import Outlet, SourceState
 from monitor.model.statement import Basis
@@ -80,6 +80,31 @@ def test_two_kinds_from_one_newsroom_are_two_deals() -> None:
         told(Stage.AGREED, statement="b", day=1, by=GLOBEX, kinds=(Kind.LICENSING,)),
     ]
     assert len(episodes(other_words, meanings=MEANINGS)) == 1
+
+
+def test_a_licence_and_a_venture_are_two_deals_whoever_tells() -> None:
+    venture = told(Stage.AGREED, statement="a", kinds=(Kind.JOINT_VENTURE,))
+    heading = told(Stage.AGREED, statement="b", day=2, by=GLOBEX, kinds=(Kind.UNSPECIFIED,))
+    licence = told(
+        Stage.AGREED, statement="b", day=2, by=GLOBEX, kinds=(Kind.LICENSING,), evidence="licence"
+    )
+    unknown = told(Stage.AGREED, statement="c", day=3, by=GLOBEX, kinds=(Kind.UNSPECIFIED,))
+    assert len(episodes([venture, heading, licence], meanings=MEANINGS)) == 2
+    assert len(episodes([venture, unknown], meanings=MEANINGS)) == 1
+
+
+def test_who_tells_of_fewer_companies_tells_of_the_same_event() -> None:
+    three = told(Stage.AGREED, statement="a")
+    state = fold(None, [said(Stage.AGREED)])
+    pair = told(Stage.AGREED, statement="b", day=2, by=GLOBEX)
+    later = told(Stage.AGREED, statement="c", day=30, by=GLOBEX)
+    ended = told(Stage.ENDED, statement="d", day=2, by=GLOBEX)
+    licence = told(Stage.AGREED, statement="e", day=2, kinds=(Kind.LICENSING,))
+    kin = Timeline(partnership=state, lines=(pair, later, ended, licence))
+    [event] = episodes([three], meanings=MEANINGS, kin=[kin])
+    assert [one.source for one in event.kin] == ["b"]
+    assert event.members == state.names
+    assert event.supporting == ()
 
 
 def test_background_is_no_event() -> None:
