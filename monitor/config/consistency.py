@@ -14,6 +14,8 @@ from monitor.model.settings import Tls
 
 _DAY_MINUTES = 24 * 60
 _WEEK_MINUTES = 7 * _DAY_MINUTES
+_PASSWORDS = ("password_env", "password_file")
+_TOKENS = ("token_file", "token_command")
 _LISTS = ("sources", "companies", "rules", "channels")
 
 
@@ -170,16 +172,22 @@ def _accounts(tree: Tree) -> Iterator[Fault]:
 
 
 def _account(
-    tree: Tree, place: Place, *, entry: dict[str, Value], prefix: str = ""
+    tree: Tree,
+    place: Place,
+    *,
+    entry: dict[str, Value],
+    prefix: str = "",
+    ways: tuple[str, ...] = _PASSWORDS,
 ) -> Iterator[Fault]:
-    """Yield what does not go together of a user and a password."""
-    env, file, user = (f"{prefix}{name}" for name in ("password_env", "password_file", "user"))
-    passwords = [name for name in (env, file) if name in entry]
+    """Yield what does not go together of a user and the ways to prove it, of which one counts."""
+    user, known = f"{prefix}user", [f"{prefix}{way}" for way in ways]
+    passwords = [name for name in known if name in entry]
     if len(passwords) > 1:
-        yield fault(tree, (*place, file), expected=f"expected {env} or this, not both")
+        expected = f"expected {passwords[0]} or this, not both"
+        yield fault(tree, (*place, passwords[1]), expected=expected)
     if user in entry and not passwords and "password" not in entry:
-        expected = f"expected {env} or {file} beside it"
-        yield fault(tree, (*place, user), expected=expected, found="neither")
+        expected = f"expected {', '.join(known[:-1])} or {known[-1]} beside it"
+        yield fault(tree, (*place, user), expected=expected, found="none")
     if passwords and user not in entry:
         expected = f"expected {user} beside it"
         yield fault(tree, (*place, passwords[0]), expected=expected, found="none")
@@ -187,8 +195,8 @@ def _account(
 
 def _mail(tree: Tree) -> Iterator[Fault]:
     mail = _section(tree, "mail")
-    yield from _account(tree, ("mail",), entry=mail)
-    passwords = [name for name in ("password_env", "password_file") if name in mail]
+    yield from _account(tree, ("mail",), entry=mail, ways=(*_PASSWORDS, *_TOKENS))
+    passwords = [name for name in (*_PASSWORDS, *_TOKENS) if name in mail]
     host = mail.get("host")
     if mail.get("tls") == Tls.NONE and passwords and not is_loopback(str(host)):
         expected = "expected starttls or tls: the password would travel in clear"

@@ -1,6 +1,8 @@
 """Makes the settings from config.yaml: read it first, then `shape` for what may stand in it."""
 
+import shlex
 from dataclasses import fields
+from email.utils import parseaddr
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -15,6 +17,7 @@ from monitor.model.recipient import Quiet, Recipient
 from monitor.model.settings import (
     Access,
     ChannelSettings,
+    DkimSettings,
     FetchSettings,
     HeartbeatSettings,
     LogSettings,
@@ -130,7 +133,15 @@ def _mail(mail: shape.Mail) -> MailSettings:
         timeout=mail.timeout,
         ca_file=mail.ca_file,
         per_minute=mail.per_minute,
+        token_file=mail.token_file,
+        token_command=tuple(shlex.split(mail.token_command or "")),
+        dkim=None if mail.dkim is None else _dkim(mail.dkim, mail.sender),
     )
+
+
+def _dkim(dkim: shape.Dkim, sender: str) -> DkimSettings:
+    domain = dkim.domain or parseaddr(sender)[1].rpartition("@")[2]
+    return DkimSettings(selector=dkim.selector, domain=domain, key_file=dkim.key_file)
 
 
 def _channel(given: Channel) -> ChannelSettings:

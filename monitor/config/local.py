@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 from pathlib import Path
 
 from monitor.config.word import Unfit, Word, text
@@ -38,6 +39,18 @@ def secret_file(value: object, folder: Path) -> Secret:
     if not secret.strip() or len(secret) > _LONGEST_SECRET or "\n" in secret:
         raise Unfit("expected a file that holds the secret on one line")
     return Secret(secret)
+
+
+def command(value: object) -> str:
+    """Return a command with its arguments, in which every quote is closed."""
+    given = text(value)
+    try:
+        parts = shlex.split(given)
+    except ValueError as error:
+        raise Unfit from error
+    if not parts:
+        raise Unfit
+    return given
 
 
 def readable(value: object, folder: Path) -> str:
@@ -77,6 +90,9 @@ DATABASE = Word(
 )
 FOLDER = Word(noun="folder", expected="expected a folder", place=directory)
 FILE = Word(noun="file", expected="expected a file that can be read", place=readable)
+COMMAND = Word(
+    noun="command", expected="expected a command with its arguments", check=command, secret=True
+)
 SECRET_VARIABLE = Word(
     noun="environment variable",
     expected="expected the name of an environment variable that is set",

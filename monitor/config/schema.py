@@ -9,7 +9,7 @@ from pydantic.fields import FieldInfo
 from monitor.config.channels import Channel
 from monitor.config.rules import Digest, Immediate, Quiet, Recipient, Rule, When
 from monitor.config.section import Shape
-from monitor.config.shape import Company, Fetch, Log, Mail, Root, Source, Web
+from monitor.config.shape import Company, Dkim, Fetch, Log, Mail, Root, Source, Web
 from monitor.config.word import Word
 
 SHAPES: tuple[type[Shape], ...] = (
@@ -18,6 +18,7 @@ SHAPES: tuple[type[Shape], ...] = (
     Source,
     Company,
     Mail,
+    Dkim,
     Rule,
     When,
     Immediate,

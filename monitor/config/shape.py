@@ -8,7 +8,7 @@ from pydantic import Field
 from monitor.config.address import LISTEN, NETWORK, SENDER, URL
 from monitor.config.channels import Channel
 from monitor.config.headers import HEADERS
-from monitor.config.local import DATABASE, FOLDER
+from monitor.config.local import COMMAND, DATABASE, FOLDER
 from monitor.config.rules import Addressee, Recipient, Rule
 from monitor.config.schedule import PAUSE
 from monitor.config.section import (
@@ -176,6 +176,18 @@ class Source(Shape):
     )
 
 
+class Dkim(Shape):
+    """With which key mails are signed; the provider signs them where this is left out."""
+
+    selector: Domain = Field(
+        description="The name before `._domainkey` where the public key stands in the DNS."
+    )
+    domain: Domain | None = Field(
+        default=None, description="The domain that signs; without it, that of `from`."
+    )
+    key_file: File = Field(description="The file that holds the private key: RSA, PEM.")
+
+
 class Mail(Shape):
     """The mail server. Without this section, mails are written into `outbox`."""
 
@@ -197,6 +209,16 @@ class Mail(Shape):
     password_file: SecretFile | None = Field(
         default=None, description="The file that holds the password, on one line."
     )
+    token_file: File | None = Field(
+        default=None,
+        description="The file that holds an access token (OAuth 2.0) in place of a password; read "
+        "at each connection, so that something else may keep it fresh.",
+    )
+    token_command: Annotated[str, COMMAND] | None = Field(
+        default=None,
+        description="The command that prints an access token, with its arguments; run at each "
+        "connection, without a shell.",
+    )
     sender: Annotated[str, SENDER] = Field(
         alias="from", description="The sender, such as `Monitor <monitor@example.org>`."
     )
@@ -209,6 +231,7 @@ class Mail(Shape):
         default=None, description="The most mails within a minute; without it, no bound."
     )
     timeout: Duration = Field(default=MAIL.timeout, description="How long to wait for the server.")
+    dkim: Dkim | None = Field(default=None, description="Signatures on the mails (an extra).")
 
 
 class Web(Shape):

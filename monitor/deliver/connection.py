@@ -5,10 +5,12 @@ import smtplib
 import socket
 import ssl
 
+from monitor.deliver.token import MECHANISM, NoToken, Shown, access_token, has_token
 from monitor.errors import MonitorError
 from monitor.model.settings import MailSettings, Tls
 
 _AUTHENTICATED = 235
+_LONGEST_COMPLAINT = 200
 
 
 class Trouble(MonitorError):
@@ -78,6 +80,9 @@ def _authenticate(connection: smtplib.SMTP, settings: MailSettings) -> None:
     # Some servers name AUTH without a mechanism when there is none to choose.
     if not connection.esmtp_features.get("auth", "").strip():
         raise Trouble(settings, f"the server does not offer authentication (user: {user})")
+    if has_token(settings):
+        _show_token(connection, settings)
+        return
     if (user + password).isascii():
         connection.login(user, password)
         return
@@ -86,6 +91,25 @@ def _authenticate(connection: smtplib.SMTP, settings: MailSettings) -> None:
     code, answer = connection.docmd("AUTH", f"PLAIN {token}")
     if code != _AUTHENTICATED:
         raise smtplib.SMTPAuthenticationError(code, answer)
+
+
+def _show_token(connection: smtplib.SMTP, settings: MailSettings) -> None:
+    """Authenticate by an access token; a server that wants none of it is told with its reason."""
+    offered = connection.esmtp_features["auth"].upper().split()
+    if MECHANISM not in offered:
+        raise Trouble(settings, f"the server does not offer {MECHANISM}, only {' '.join(offered)}")
+    try:
+        token = access_token(settings)
+    except NoToken as error:
+        raise Trouble(settings, str(error)) from None
+    shown = Shown(settings.user or "", token)
+    try:
+        connection.auth(MECHANISM, shown)
+    except smtplib.SMTPAuthenticationError as error:
+        said = _said(error).replace(token, "***")
+        reason = f"the token was refused (user: {settings.user}): {said}"
+        why = " ".join(shown.complaint.replace(token, "***").split())[:_LONGEST_COMPLAINT]
+        raise Trouble(settings, f"{reason} {why}".strip()) from None
 
 
 def _reason(settings: MailSettings, error: OSError) -> str:

@@ -8,6 +8,7 @@ from email.utils import parseaddr
 
 from monitor.deliver.connection import Trouble, connect, trouble_of
 from monitor.deliver.sent import Sent
+from monitor.deliver.signature import Signer, signer
 from monitor.errors import MonitorError
 from monitor.model.alert import Message
 from monitor.model.settings import MailSettings, Tls
@@ -62,10 +63,14 @@ class _Lost(MonitorError):
 
 
 class SmtpChannel:
-    """Hands messages to the mail server of the settings."""
+    """Hands messages to the mail server of the settings, signed where they say so.
+
+    Raises MonitorError where the settings ask for signatures that cannot be made.
+    """
 
     def __init__(self, settings: MailSettings) -> None:
         self._settings = settings
+        self._signer = signer(settings.dkim)
 
     def send(self, messages: Iterable[Message]) -> Iterator[Sent]:
         """Hand over one message after another; each result is yielded before the next is drawn.
@@ -73,7 +78,7 @@ class SmtpChannel:
         The connection is made for the first message. When it cannot be made, the messages of this
         call are put off without a try for each: a dead server would cost one time-out apiece.
         """
-        session = _Session(self._settings)
+        session = _Session(self._settings, self._signer)
         try:
             for message in messages:
                 yield session.deliver(message)
@@ -104,8 +109,9 @@ class SmtpChannel:
 class _Session:
     """One call's connection, made when needed and made again when the server closed it."""
 
-    def __init__(self, settings: MailSettings) -> None:
+    def __init__(self, settings: MailSettings, signer: Signer) -> None:
         self._settings = settings
+        self._signed = signer
         self._connection: smtplib.SMTP | None = None
         self._trouble: Trouble | None = None
         self._has_named = False
@@ -139,7 +145,8 @@ class _Session:
             detail = str(self._trouble)
             return Sent(message=message.key, detail=detail, error=True, unreached=True)
         try:
-            self._envelope(connection, message)
+            content = self._signed(message.content)
+            self._envelope(connection, message, size=len(content))
         except _Refused as refused:
             if refused.answer.code == _CLOSING:
                 self._drop()
@@ -153,7 +160,7 @@ class _Session:
             self._drop()
             reason = trouble_of(self._settings, error).reason
             raise _Lost(reason, unnamed=not self._has_named) from None
-        return self._content(connection, message)
+        return self._content(connection, message, content=content)
 
     def _connected(self) -> smtplib.SMTP | None:
         if self._connection is None and self._trouble is None:
@@ -163,13 +170,13 @@ class _Session:
                 self._trouble = trouble
         return self._connection
 
-    def _envelope(self, connection: smtplib.SMTP, message: Message) -> None:
+    def _envelope(self, connection: smtplib.SMTP, message: Message, *, size: int) -> None:
         """Name sender and recipient and ask to send (RFC 5321 3.3)."""
         self._has_named = False
         sender = _deliverable(self._settings.sender)
         recipient = _deliverable(message.recipient)
         international = not (sender + recipient).isascii()
-        options = [f"SIZE={len(message.content)}"] if connection.has_extn("size") else []
+        options = [f"SIZE={size}"] if connection.has_extn("size") else []
         if international:
             if not connection.has_extn("smtputf8"):
                 raise UnicodeError("the server does not offer SMTPUTF8")
@@ -186,10 +193,10 @@ class _Session:
         if answer.code != _READY_FOR_CONTENT:
             raise _Refused("DATA", answer, settings=answer.code in _SETTINGS)
 
-    def _content(self, connection: smtplib.SMTP, message: Message) -> Sent:
+    def _content(self, connection: smtplib.SMTP, message: Message, *, content: bytes) -> Sent:
         """Send the content and wait for the final answer; without it nobody knows."""
         try:
-            connection.send(_dotted(message.content))
+            connection.send(_dotted(content))
             answer = _answer(connection.getreply())
         except OSError as error:
             self._drop()

@@ -84,8 +84,24 @@ class Tls(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DkimSettings:
+    """With which key mails are signed (RFC 6376), and where its public half stands in the DNS.
+
+    That is `<selector>._domainkey.<domain>`; `key_file` holds an RSA key in PEM.
+    """
+
+    selector: str
+    domain: str
+    key_file: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MailSettings:
-    """The mail server that takes the messages. `ca_file` adds a private certificate authority."""
+    """The mail server that takes the messages. `ca_file` adds a private certificate authority.
+
+    A user proves itself by a password or by an access token (OAuth 2.0), which is asked for at each
+    connection: from a file that something else keeps fresh, or from a command that prints it.
+    """
 
     host: str
     sender: str
@@ -97,6 +113,9 @@ class MailSettings:
     timeout: timedelta = timedelta(seconds=60)
     ca_file: str | None = None
     per_minute: int | None = None
+    token_file: str | None = None
+    token_command: tuple[str, ...] = field(default=(), repr=False)
+    dkim: DkimSettings | None = None
 
 
 class ChannelKind(StrEnum):

@@ -13,7 +13,7 @@ from monitor.config.rules import Digest, Immediate, Quiet, Recipient, Rule
 from monitor.config.rules import When as WhenShape
 from monitor.config.schema import SHAPES, description, keys, schema, word_of, written_default
 from monitor.config.section import Shape
-from monitor.config.shape import Company, Fetch, Heartbeat, Log, Mail, Root, Source, Web
+from monitor.config.shape import Company, Dkim, Fetch, Heartbeat, Log, Mail, Root, Source, Web
 from monitor.config.word import OneOrMore
 
 ROOT = Path(__file__).parents[2]
@@ -26,6 +26,7 @@ NAMES: dict[type[Shape], str] = {
     Source: "`sources[]`",
     Company: "`companies[]`",
     Mail: "`mail`",
+    Dkim: "`mail.dkim`",
     Rule: "`rules[]`",
     WhenShape: "`rules[].when`",
     Immediate: "`rules[].deliver` (at once)",
@@ -42,6 +43,7 @@ SECTIONS = {
     "sources": "list of sections",
     "companies": "list of sections",
     "mail": "section",
+    "dkim": "section",
     "rules": "list of sections",
     "recipients": "list of sections",
     "channels": "list of sections",

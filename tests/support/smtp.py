@@ -6,6 +6,7 @@ accepted message as a line of JSON, safely on disk before the client hears its 2
 
 import argparse
 import asyncio
+import base64
 import email
 import email.policy
 import json
@@ -95,6 +96,7 @@ class MailServer:
     tls: ssl.SSLContext | None = None
     starttls: ssl.SSLContext | None = None
     login: tuple[str, str] | None = None
+    tokens: tuple[str, ...] = ()
     utf8: bool = True
     on_accept: OnAccept | None = None
     host: str = "127.0.0.1"
@@ -133,7 +135,10 @@ class _Conversation(SMTP):
             tls_context=server.starttls,
             require_starttls=server.starttls is not None,
             authenticator=self._check_login if server.login else None,
-            auth_exclude_mechanism=() if server.login else ("LOGIN", "PLAIN"),
+            auth_exclude_mechanism=[
+                *(() if server.login else ("LOGIN", "PLAIN")),
+                *(() if server.tokens else ("XOAUTH2",)),
+            ],
             # The tests of authentication choose for themselves whether TLS is there.
             auth_require_tls=False,
             enable_SMTPUTF8=server.utf8,
@@ -153,10 +158,24 @@ class _Conversation(SMTP):
         self.user = user if success else None
         return AuthResult(success=success, handled=False, auth_data=user)
 
+    async def auth_XOAUTH2(self, server: SMTP, arguments: list[str]) -> AuthResult:  # noqa: N802
+        """Take a token, or complain in a challenge that the client answers with nothing."""
+        given = base64.b64decode(arguments[1]).decode()
+        user, token = given.removesuffix("\x01\x01").split("\x01auth=Bearer ")
+        if token in self.mail_server.tokens:
+            self.user = user.removeprefix("user=")
+            return AuthResult(success=True, auth_data=self.user)
+        complaint = {"status": "401", "schemes": "bearer", "scope": "https://mail.example.org/"}
+        assert await server.challenge_auth(json.dumps(complaint)) == b""
+        return AuthResult(
+            success=False, handled=False, message="535 5.7.8 Username and Password not accepted"
+        )
+
     async def handle_MAIL(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        if self.mail_server.login and self.user is None:
+        wants_proof = self.mail_server.login or self.mail_server.tokens
+        if wants_proof and self.user is None:
             return "530 5.7.0 Authentication required"
         answer = await self._obey("MAIL", [])
         if not answer:

@@ -283,8 +283,27 @@ def test_fault_of_a_rule(
 @pytest.mark.parametrize(
     ("mail", "fault"),
     [
-        ("user: me", "mail.user: expected password_env or password_file beside it, got neither"),
+        (
+            "user: me",
+            (
+                "mail.user: expected password_env, password_file, token_file or token_command "
+                "beside it, got none"
+            ),
+        ),
         ("password_env: MAIL_PW", "mail.password_env: expected user beside it, got none"),
+        ("token_command: oama", "mail.token_command: expected user beside it, got none"),
+        (
+            "user: me, password_env: MAIL_PW, token_command: oama",
+            "mail.token_command: expected password_env or this, not both",
+        ),
+        (
+            "user: me, token_command: oama, tls: none",
+            "mail.tls: expected starttls or tls: the password would travel in clear, got 'none'",
+        ),
+        (
+            """user: me, token_command: "sh -c 'oama" """,
+            "mail.token_command: expected a command with its arguments",
+        ),
         (
             "user: me, password_env: MAIL_PW, password_file: pw",
             "mail.password_file: expected password_env or this, not both",
