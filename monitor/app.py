@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from monitor.analysis.assemble import Toolkit
 from monitor.analysis.link.resolve import aliases, spellings
 from monitor.bookkeeping import relink
 from monitor.budget import Budget
-from monitor.channels import mail_channel, post
+from monitor.channels import mail_channel, post, words_by_language
 from monitor.config.calendar import next_digest
 from monitor.courier import Courier
 from monitor.deliver.smtp import SmtpChannel
@@ -28,7 +29,7 @@ from monitor.model.settings import Settings
 from monitor.model.source import Source
 from monitor.model.statement import Verdict
 from monitor.pipeline import Pipeline
-from monitor.preview import Wants, WouldSend, preview
+from monitor.preview import Past, Wants, WouldSend, preview, text_at
 from monitor.readers import LocalReaders, ProcessReaders, Readers, Tools
 from monitor.shell import Observer, watch_nothing
 from monitor.store import care, memory
@@ -255,14 +256,19 @@ def preview_of(
             wants = Wants(
                 recipients={one.to: one for one in settings.recipients},
                 mutes=known.outbox.mutes(),
+                words=words_by_language(),
+            )
+            past = Past(
+                findings=known.ledger.findings,
+                text_at=partial(text_at, known),
                 spoken_of=known.outbox.spoken_of,
             )
             return preview(
                 rules[rule],
                 known.lists.events(since or clock() - _PREVIEWED),
-                findings=known.ledger.findings,
-                calendar=next_digest,
+                past=past,
                 wants=wants,
+                toolkit=toolkit(settings),
             )
     finally:
         store.close()

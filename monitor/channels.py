@@ -88,8 +88,13 @@ def _revealed(secret: Secret | None) -> str:
 def templates() -> dict[str, Templates]:
     """Return the templates by the language of our own words."""
     sources = template_sources()
+    return {code: Templates.build(sources, words) for code, words in words_by_language().items()}
+
+
+def words_by_language() -> dict[str, Words]:
+    """Return the catalogues, English first."""
     spoken = [ENGLISH, *map(words_in, LANGUAGES[1:])]
-    return {words.code: Templates.build(sources, words) for words in spoken}
+    return {words.code: words for words in spoken}
 
 
 def words_in(language: str) -> Words:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from monitor.cli.memory import keys_of, remembered, since_option
+from monitor.cli.memory import json_option, keys_of, remembered, since_option
 from monitor.cli.options import NAME, config_option, examples
-from monitor.cli.tables import clock, print_table, print_text, title
+from monitor.cli.tables import clock, print_records, print_table, print_text, title
 from monitor.errors import MonitorError
 from monitor.model.recipient import Mute, MuteKind
 
@@ -16,13 +16,14 @@ from monitor.model.recipient import Mute, MuteKind
     short_help="Show what a rule would have sent.",
     epilog=examples(
         "monitor alerts preview desk --since 30d",
-        "monitor alerts preview desk --since 2026-03-01",
+        "monitor alerts preview desk --since 2026-03-01 --json | jq -r .subject",
     ),
 )
 @click.argument("rule", metavar="RULE", type=NAME)
 @since_option
+@json_option
 @config_option
-def preview(*, rule: str, since: datetime | None, config: Path) -> None:
+def preview(*, rule: str, since: datetime | None, as_json: bool, config: Path) -> None:
     """Show what a rule would have sent, from what is stored; nothing is sent or written.
 
     Quiet hours, caps and mutes count as they are now. Without --since, of the last 30 days.
@@ -30,17 +31,21 @@ def preview(*, rule: str, since: datetime | None, config: Path) -> None:
     # These load libraries for half a second that `--help` does not need.
     from monitor.app import preview_of  # noqa: PLC0415
     from monitor.config.load import load  # noqa: PLC0415
+    from monitor.preview import preview_row  # noqa: PLC0415
 
     found = preview_of(load(config), rule, since=since)
+    if as_json:
+        print_records(map(preview_row, found))
+        return
     print_table(
-        ("at", "recipient", "", "events", "first of them"),
+        ("at", "recipient", "", "events", "subject"),
         (
             (
                 clock(one.at),
                 one.recipient,
                 "digest" if one.is_digest else "message",
                 str(len(one.events)),
-                title(one.events[0].title),
+                title(one.subject),
             )
             for one in found
         ),

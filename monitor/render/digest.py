@@ -73,7 +73,7 @@ def compose_digest(
             thread=key_of("thread", group.channel, group.recipient, group.group),
             sender=sender,
             recipient=group.recipient,
-            subject=_subject(told, words),
+            subject=digest_subject(findings, words),
             date=now,
             text=fitted_text(render("digest.txt.j2"), mime.encoded_size),
             html=fitted_html(render("digest.html.j2"), mime.encoded_size),
@@ -83,7 +83,9 @@ def compose_digest(
     )
 
 
-def _subject(told: Sequence[Sequence[Finding]], words: Words) -> str:
+def digest_subject(findings: Sequence[Finding], words: Words) -> str:
+    """Return the subject of the digest that lists findings."""
+    told = by_subject(findings)
     telling = Telling(words=words, room=FOR_SUBJECT)
     stories = [tell(group, telling) for group in told[:_MOST]]
     told_here = headlines(stories, words)

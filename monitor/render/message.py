@@ -14,6 +14,7 @@ from monitor.render.room import Room, Telling, fitted_html, fitted_text
 from monitor.render.story import Story, by_subject, tell
 from monitor.render.subject import subject
 from monitor.render.templates import Templates
+from monitor.render.words import Words
 
 
 def compose_alert(
@@ -41,7 +42,6 @@ def compose_alert(
             rules=rules,
         )
 
-    named = _stories(told, Telling(words=words, room=FOR_SUBJECT))
     return message(
         group,
         Letter(
@@ -49,7 +49,7 @@ def compose_alert(
             thread=thread or thread_of(findings),
             sender=sender,
             recipient=group.recipient,
-            subject=subject(named, words),
+            subject=alert_subject(findings, words),
             date=now,
             text=fitted_text(render("alert.txt.j2"), mime.encoded_size),
             html=fitted_html(render("alert.html.j2"), mime.encoded_size),
@@ -57,6 +57,11 @@ def compose_alert(
         ),
         events=[finding.event for finding in findings],
     )
+
+
+def alert_subject(findings: Sequence[Finding], words: Words) -> str:
+    """Return the subject of the message that tells findings."""
+    return subject(_stories(by_subject(findings), Telling(words=words, room=FOR_SUBJECT)), words)
 
 
 # Enough of each story for its headline.

@@ -94,6 +94,8 @@ def fields(config: Path) -> dict[str, set[str]]:
         tx.record([Findings(observations=(poll,), claims=(claim,), copies=(copy,))])
         _tell_elsewhere(tx)
     store.close()
+    with config.open("a", encoding="utf-8") as file:
+        file.write("rules: [{key: all, to: ann@example.org, deliver: {join_edits: 0s}}]\n")
     release = Release(slug="one", title="News", paragraphs=["A plant opens."])
     with newsrooms.running(Newsroom(feeds={"acme": [release]})) as room:
         tested = written(config, f"sources test {room.feed_url('acme')}")
@@ -108,6 +110,7 @@ def fields(config: Path) -> dict[str, set[str]]:
         "partnerships show": written(config, f"partnerships show {a_partnership().key}"),
         "partnerships rebuild": written(config, "partnerships rebuild"),
         "companies review": written(config, "companies review"),
+        "alerts preview": written(config, "alerts preview all --since 2000-01-01"),
         "alerts list": written(config, "alerts list"),
         "alerts show": written(config, f"alerts show {ALERT.key}"),
         "sources list": written(config, "sources list"),
