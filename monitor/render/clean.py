@@ -14,7 +14,7 @@ _DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _SPACES = re.compile(r"\s+")
-_QUOTED = re.compile("“[^”]*”")
+_QUOTED = re.compile("“[^”]*”|„[^“]*“")
 _REPLACEMENT = "\ufffd"
 
 

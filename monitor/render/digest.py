@@ -54,7 +54,7 @@ def compose_digest(
     """Return the one message that lists many findings; the same input gives the same bytes."""
     words = templates.words
     told = by_subject(findings)
-    rules = rules_of(group)
+    rules = rules_of(group, words)
 
     def render(name: str) -> Callable[[Room], str]:
         return lambda room: templates.render(

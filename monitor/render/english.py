@@ -5,6 +5,7 @@ from monitor.model.claim import Capacity, Kind, Modality, Newness, Reaction, Sta
 from monitor.model.event import Happening, Novelty, Tier
 from monitor.model.partnership import Corroboration, Step
 from monitor.model.statement import EditKind
+from monitor.render.sentences import SENTENCES
 from monitor.render.words import Words
 
 ENGLISH = Words(
@@ -62,9 +63,9 @@ ENGLISH = Words(
         Newness.UNCLEAR: "unclear from the text",
     },
     novelties={
-        Novelty.FIRST_PAIR: "nothing was known of these together",
+        Novelty.FIRST_PAIR: "the first that is known of these together",
         Novelty.FIRST_KIND: "another kind of alliance than was known",
-        Novelty.STAGE_ADVANCE: "it is further than it was known to be",
+        Novelty.STAGE_ADVANCE: "it has come further than was known",
         Novelty.EXPANSION: "it extends what was known",
         Novelty.RENEWAL: "it renews what was known",
         Novelty.RENEWAL_UNKNOWN: "a renewal, its history unknown",
@@ -244,7 +245,7 @@ ENGLISH = Words(
         "evidence": "Links and evidence",
         "excerpt": "How it begins",
         "fallback": "Compared more coarsely than usual ({name}): the texts are very long.",
-        "digest.lead.one": "{count} finding, most important first within each company or source.",
+        "digest.lead.one": "{count} finding.",
         "digest.lead.many": "{count} findings, most important first within each company or source.",
         "digest.rest": "This came beyond the messages a day that you asked for.",
         "trial": "A trial of this channel",
@@ -254,6 +255,10 @@ ENGLISH = Words(
         "mute": (
             "To hear no more of it: `monitor alerts mute` takes a partnership, statement, source "
             "or company. To hear less: change that rule, or `recipients`, in config.yaml."
+        ),
+        "mute.this": (
+            "To hear no more of it: `{command}`. To hear less of everything: change that rule, or "
+            "`recipients`, in config.yaml."
         ),
         "operator": "You get this as the operator named in config.yaml.",
         # Places and marks of a diff
@@ -268,6 +273,7 @@ ENGLISH = Words(
         "quiet.one": "{count} further edit is not shown because it is noise: {kinds}.",
         "quiet.many": "{count} further edits are not shown because they are noise: {kinds}.",
         # Names
+        "quoted": "“{words}”",
         "unnamed": "an unnamed partner",
         "pair": " – ",
         "no_title": "(no title)",
@@ -285,6 +291,11 @@ ENGLISH = Words(
         "cut.characters": "… [cut: {count} more characters]",
         "more": "… and {count} more",
         "more.short": "+{count} more",
+        "sources.one": "{count} source",
+        "sources.many": "{count} sources",
+        "basis.feed": "feed",
+        "basis.page": "page",
+        "basis.pdf": "PDF",
         # Subjects
         "subject": "[{label}] {rest}",
         "subject.new": "{who}: {title}",
@@ -300,4 +311,5 @@ ENGLISH = Words(
         "command.diff": "monitor statements diff {statement}",
         "command.between": "monitor statements diff {statement} --from {first} --to {last}",
     },
+    sentences={one: one for one in SENTENCES},
 )

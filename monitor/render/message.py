@@ -1,5 +1,6 @@
 """Findings as a message: what happened, with the words that prove it and the way to all of it."""
 
+import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,7 +33,8 @@ def compose_alert(
     """
     words = templates.words
     told = by_subject(findings)
-    rules = rules_of(group)
+    rules = rules_of(group, words)
+    mute = words.say("mute.this", command=_mute(findings, group.recipient))
 
     def render(name: str) -> Callable[[Room], str]:
         return lambda room: templates.render(
@@ -40,6 +42,7 @@ def compose_alert(
             stories=_stories(told, Telling(words=words, room=room)),
             cut=_cut(len(told), Telling(words=words, room=room)),
             rules=rules,
+            mute=mute,
         )
 
     return message(
@@ -96,9 +99,24 @@ def thread_of(findings: Sequence[Finding]) -> str:
     return findings[0].event.source
 
 
-def rules_of(group: PendingGroup) -> str:
+def rules_of(group: PendingGroup, words: Words) -> str:
     """Return the rules that raised the alerts, each in quotes."""
-    return ", ".join(f"“{line(rule)}”" for rule in sorted({alert.rule for alert in group.alerts}))
+    return ", ".join(
+        words.say("quoted", words=line(rule))
+        for rule in sorted({alert.rule for alert in group.alerts})
+    )
+
+
+def _mute(findings: Sequence[Finding], recipient: str) -> str:
+    """Return the command by which somebody hears no more of what findings are mostly about."""
+    told = told_of(findings)
+    kinds = {"partnership": told.partnerships, "statement": told.statements}
+    kind, keys = next(
+        ((kind, keys) for kind, keys in kinds.items() if keys),
+        ("source", (findings[0].event.source,)),
+    )
+    who, what = shlex.quote(line(recipient)), shlex.quote(keys[0])
+    return f"monitor alerts mute {kind} {what} --recipient {who}"
 
 
 def key_of_group(group: PendingGroup) -> str:

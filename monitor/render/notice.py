@@ -11,6 +11,7 @@ from monitor.render.clean import body, line, shortened
 from monitor.render.message import message
 from monitor.render.mime import Letter
 from monitor.render.room import Room, Telling, fitted_html, fitted_text
+from monitor.render.said import said
 from monitor.render.story import moment
 from monitor.render.templates import Templates
 from monitor.render.words import Words
@@ -75,14 +76,16 @@ def _thread(notices: Sequence[Notice]) -> str:
 
 
 def _subject(notices: Sequence[Notice], words: Words) -> str:
-    first = words.say("subject.detail", title=words.notices[notices[0].kind], detail=_line(notices))
+    first = words.say(
+        "subject.detail", title=words.notices[notices[0].kind], detail=_line(notices, words)
+    )
     if len(notices) == 1:
         return shortened(words.say("subject.notice", headline=first), _SUBJECT)
     return shortened(words.say("subject.notices", count=len(notices), headline=first), _SUBJECT)
 
 
-def _line(notices: Sequence[Notice]) -> str:
-    return line(notices[0].text) or line(notices[0].subject)
+def _line(notices: Sequence[Notice], words: Words) -> str:
+    return said(line(notices[0].text), words) or line(notices[0].subject)
 
 
 def _fitting(room: Room) -> int:
@@ -99,5 +102,5 @@ def _told(notice: Notice, telling: Telling) -> Told:
         label=telling.words.notices[notice.kind],
         about=shortened(line(notice.subject), limit),
         at=moment(notice.at, telling.words),
-        text=shortened(body(notice.text).strip(), limit),
+        text=shortened(said(body(notice.text).strip(), telling.words), limit),
     )

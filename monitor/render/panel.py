@@ -48,11 +48,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """One partnership. `label` is its stage in a word or two, `facts` are label and value."""
+    """One partnership. `label` is its stage in a word or two, `facts` are label and value.
+
+    `voices` says how many there are who say so, where they are several.
+    """
 
     label: str
     names: str
     topic: str
+    voices: str
     verdict: str
     facts: tuple[tuple[str, str], ...]
     quotes: tuple[Quote, ...]
@@ -87,6 +91,7 @@ def panel(finding: Finding, telling: Telling, *, show: str) -> Panel:
         label=_label(leading, finding, words=words),
         names=_names(finding, words),
         topic=shortened(line(leading.activity or ""), _TOPIC) if leading else "",
+        voices=_voices(claims, words),
         verdict=words.tiers[tier] if tier else "",
         facts=_facts(leading, finding, words=words),
         quotes=quoted,
@@ -103,13 +108,22 @@ def language_of(finding: Finding) -> str | None:
 
 def said_once(claims: Sequence[StoredClaim]) -> tuple[StoredClaim, ...]:
     """Leave out what says the same in the same words again: pages repeat headlines in the text."""
-    found: dict[tuple[object, ...], StoredClaim] = {}
+    found: dict[tuple[str, ...], StoredClaim] = {}
     for stored in claims:
         claim = stored.claim
         words = " ".join(claim.evidence.split()).casefold()
         by = (claim.attribution, claim.stage, claim.modality)
         found.setdefault((words, *(str(part) for part in by)), stored)
-    return tuple(found.values())
+    return tuple(
+        stored
+        for place, stored in found.items()
+        if not any(other != place and _is_within(place, other) for other in found)
+    )
+
+
+def _is_within(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether the same is said by the same in words that another quote has among its own."""
+    return one[1:] == other[1:] and one[0] in other[0]
 
 
 def quotes(
@@ -125,6 +139,14 @@ def quotes(
         )
         for stored in claims
     )
+
+
+def _voices(claims: Sequence[StoredClaim], words: Words) -> str:
+    speakers = {
+        line(stored.claim.attribution.speaker or stored.claim.attribution.capacity).casefold()
+        for stored in claims
+    }
+    return words.count("sources", len(speakers)) if len(speakers) > 1 else ""
 
 
 def _leading(claims: Sequence[StoredClaim], step: Step | None) -> Claim | None:

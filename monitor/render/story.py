@@ -6,12 +6,13 @@ from datetime import datetime
 
 from monitor.model.event import Disclosure, Event, Finding, Happening, Tier
 from monitor.model.partnership import STANDING, StoredClaim
-from monitor.model.statement import Change, Edit, Version
+from monitor.model.statement import Basis, Change, Edit, Version
 from monitor.render import diff
 from monitor.render.clean import body, isolated, isolated_quotes, line, link, shortened
 from monitor.render.diff import Hunk
 from monitor.render.panel import Panel, Quote, headed, panel, quotes, said_once
 from monitor.render.room import Room, Telling
+from monitor.render.said import said
 from monitor.render.words import Words
 
 _TITLE = 200
@@ -94,6 +95,7 @@ _HAPPENINGS = (
 # Their reason says what was seen, and is part of the news; elsewhere it says why nobody is told.
 _SEEN = frozenset({Happening.WITHDRAWN, Happening.REPLACED, Happening.RESTORED})
 _GONE = frozenset({Happening.WITHDRAWN, Happening.REPLACED})
+_BASES = {Basis.FEED: "basis.feed", Basis.PAGE: "basis.page", Basis.PDF: "basis.pdf"}
 _QUOTED_AS = {
     Happening.CORRECTED: "claims.wrong",
     Happening.WITHDRAWN: "claims.gone",
@@ -192,9 +194,13 @@ def _title(finding: Finding, version: Version | None, *, words: Words) -> str:
 def _sentences(group: Sequence[Finding], words: Words) -> tuple[str, ...]:
     kinds = [finding.event.kind for finding in group]
     told = [words.happened[kind] for kind in kinds if kind is not Happening.PARTNERSHIP]
-    reasons = [line(f.event.reason) for f in group if f.event.statement is None and f.event.reason]
+    reasons = [
+        said(line(f.event.reason), words)
+        for f in group
+        if f.event.statement is None and f.event.reason
+    ]
     seen = [
-        words.say("seen", reason=line(finding.event.reason))
+        words.say("seen", reason=said(line(finding.event.reason), words))
         for finding in group
         if finding.event.kind in _SEEN and finding.event.reason
     ]
@@ -260,7 +266,9 @@ def _revision(finding: Finding, telling: Telling) -> Revision:
     fallback = change.comparison.fallback
     return Revision(
         summary=isolated_quotes(
-            shortened(line(change.comparison.summary) or _summary(shown, words), _SUMMARY)
+            shortened(
+                said(line(change.comparison.summary), words) or _summary(shown, words), _SUMMARY
+            )
         ),
         hunks=tuple(diff.cut(hunk, room.characters, words=words) for hunk in found[: room.hunks]),
         steps=tuple(_step(one, words) for one in finding.steps),
@@ -281,7 +289,7 @@ def _command(finding: Finding, change: Change, *, words: Words) -> str:
 
 
 def _step(change: Change, words: Words) -> str:
-    told = isolated_quotes(shortened(line(change.comparison.summary), _SUMMARY))
+    told = isolated_quotes(shortened(said(line(change.comparison.summary), words), _SUMMARY))
     return words.say("step", at=moment(change.at, words), summary=told)
 
 
@@ -345,7 +353,8 @@ def _times(finding: Finding, version: Version | None, *, words: Words) -> tuple[
         seen = moment(finding.location.first_seen, words)
         facts.append(Fact(label=words.say("first_seen"), value=seen))
     if version:
-        number = f"{version.number} ({version.basis})"
+        basis = words.say(_BASES[version.basis])
+        number = f"{version.number} ({basis})"
         which = "version.last" if finding.event.kind in _GONE else "version"
         facts += [
             Fact(label=words.say("fetched"), value=moment(version.at, words)),

@@ -19,8 +19,13 @@ def subject(stories: Sequence[Story], words: Words) -> str:
     panels = [panel for story in stories for panel in story.panels]
     first = stories[0]
     if panels:
-        detail = first.revision or (panels[0].topic if len(panels) == 1 else "")
-        return shortened(_partnerships(panels, words, detail=detail), _LONGEST)
+        alone = panels[0] if len(panels) == 1 else None
+        detail = first.revision or (alone.topic if alone else "")
+        told = _partnerships(panels, words, detail=detail)
+        voices = alone.voices if alone and not first.revision else ""
+        if not voices:
+            return shortened(told, _LONGEST)
+        return f"{shortened(told, _LONGEST - len(_SEPARATOR + voices))}{_SEPARATOR}{voices}"
     return shortened(_happening(first, words, more=len(stories) - 1), _LONGEST)
 
 

@@ -17,7 +17,7 @@ class Words:
     `steps` are labels of partnership events; a step that is missing is told by the claim's stage.
     `happenings` are labels, `happened` the sentences that explain them. `languages` are the names
     of the languages of quotes, by code. `phrases` are all the rest, by name, in the syntax of
-    `str.format`.
+    `str.format`. `sentences` are those that findings and notices come with, by the English one.
     """
 
     code: str
@@ -38,6 +38,7 @@ class Words:
     notices: Mapping[NoticeKind, str]
     languages: Mapping[str, str]
     phrases: Mapping[str, str]
+    sentences: Mapping[str, str]
 
     def say(self, phrase: str, **values: str | int) -> str:
         """Return a phrase with its values filled in."""
