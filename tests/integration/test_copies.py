@@ -1,5 +1,6 @@
 """One statement in several places: told once, and each place keeps its own history."""
 
+import textwrap
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.utils import format_datetime, parsedate_to_datetime
@@ -12,6 +13,7 @@ from tests.support.builders import DAY, HOUR, MINUTE
 from tests.support.feeds import Item
 from tests.support.feeds import feed as feed_of
 from tests.support.newsroom import Answer, Release
+from tests.support.pdf import a_pdf
 from tests.support.world import World, a_world
 
 pytestmark = pytest.mark.integration
@@ -90,7 +92,8 @@ def _start(world: World, *feeds: str) -> None:
 
 
 def test_the_same_release_in_five_places_is_told_once(tmp_path: Path) -> None:
-    feeds = ("veltrix", "veltrix-energy", "wire", "sunharbor")
+    """Criterion 25: two feeds, a wire, the partner's newsroom, and a PDF."""
+    feeds = ("veltrix", "veltrix-energy", "wire", "sunharbor", "archive")
     with a_world(tmp_path, feeds=feeds) as world:
         _start(world, *feeds)
         world.newsroom.publish("wire", _release(world, "wire"))
@@ -102,13 +105,22 @@ def test_the_same_release_in_five_places_is_told_once(tmp_path: Path) -> None:
         world.newsroom.publish("sunharbor", _release(world, "sunharbor"))
         world.wait(2 * DAY)
         assert world.subjects() == []
+        # The fifth place has it as a PDF, and nothing but its headline in the feed.
+        release = _release(world, "archive", paragraphs=["Read the PDF."], has_page=False)
+        told = _release(world, "archive").paragraphs
+        lines = [piece for text in told for piece in textwrap.wrap(text, 90)]
+        answer = Answer(content_type="application/pdf", body=a_pdf([release.title, "", *lines]))
+        world.newsroom.faults["/archive/archive-batteries"] = answer
+        world.newsroom.publish("archive", release)
+        world.wait(HOUR)
+        assert world.subjects() == []
         with world.store.read() as step:
             reasons = {
                 event.source: event.reason
                 for event in reversed(step.overview.latest_events(50))
                 if event.kind == "published" and event.statement
             }
-        for feed in ("veltrix", "veltrix-energy", "sunharbor"):
+        for feed in ("veltrix", "veltrix-energy", "sunharbor", "archive"):
             assert (reasons[feed] or "").startswith("a copy of http")
 
 
