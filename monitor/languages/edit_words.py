@@ -24,6 +24,9 @@ _KEYS: Final = frozenset({
     "words",
 })  # fmt: skip
 
+# The roles that a line longer than a heading or a footer may have.
+_PASSAGES: Final = frozenset({LineRole.ABOUT, LineRole.CONTACT, LineRole.LEGAL})
+
 # What finds nothing, for a language that lists no pattern.
 _NEVER: Final = r"(?!)"
 # What may stand before the words that give a line its role: markup, bullets, brackets.
@@ -82,6 +85,9 @@ def read_edit_words(file: str, source: str) -> EditWords:
         opposites=_opposites(table.get("opposites", []), f"{where}: opposites"),
         alternatives=_alternatives_of(table.get("alternatives", {}), f"{where}: alternatives"),
         lines=_roles(lines, f"{where}: lines"),
+        passages=_roles(
+            {name: value for name, value in lines.items() if name in _PASSAGES}, f"{where}: lines"
+        ),
         ago=_pattern(table.get("ago", []), f"{where}: ago"),
         corrects=_pattern(table.get("corrects", []), f"{where}: corrects"),
         invites=_pattern(table.get("invites", []), f"{where}: invites"),

@@ -77,10 +77,11 @@ class EditWords:
     `contractions` what short forms stand for, and `opposites` the side on which a word stands in
     each pair of opposites, `alternatives` the same for words of which one excludes another, with
     what they tell (role, stage, terms, product, place). `lines` finds the role of a line at its
-    start (the name of the group that matched), `ago` a time that runs with the clock, `corrects`,
-    `invites` and `calls` the words of a correction, of a pointer to elsewhere and of a call to do
-    something, `labels` what newsrooms put before a headline, `formulas` phrases that say nothing,
-    `percent` the words for the sign, `among` what makes one of many of the only one.
+    start (the name of the group that matched), `passages` the roles that a long line may have,
+    `ago` a time that runs with the clock, `corrects`, `invites` and `calls` the words of a
+    correction, of a pointer to elsewhere and of a call to do something, `labels` what newsrooms put
+    before a headline, `formulas` phrases that say nothing, `percent` the words for the sign,
+    `among` what makes one of many of the only one.
     """
 
     code: str
@@ -98,6 +99,7 @@ class EditWords:
     opposites: Mapping[str, frozenset[tuple[int, int]]]
     alternatives: Mapping[str, frozenset[tuple[str, int, int]]]
     lines: re.Pattern[str]
+    passages: re.Pattern[str]
     ago: re.Pattern[str]
     corrects: re.Pattern[str]
     invites: re.Pattern[str]

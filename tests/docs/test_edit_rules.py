@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from monitor.analysis.compare import shared, significance, untold
+from monitor.analysis.compare import shared, significance, translated, untold
 from monitor.analysis.compare.layout import Part
 from monitor.analysis.compare.mask import Hidden
 from monitor.model.statement import EditKind
@@ -41,7 +41,8 @@ def test_every_rule_is_described_and_no_other() -> None:
     named = {hidden.value for hidden in Hidden} | {
         part.value for part in Part if part is not Part.BODY
     }
-    assert sorted(described("Rules")) == sorted({*named, *literals(), untold.RULE, shared.RULE})
+    constants = {shared.RULE, translated.RULE, untold.RULE}
+    assert sorted(described("Rules")) == sorted({*named, *literals(), *constants})
 
 
 def test_every_kind_is_described_and_no_other() -> None:

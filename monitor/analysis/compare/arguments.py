@@ -35,7 +35,7 @@ _FORMS: Final = frozenset(
     {EditKind.FORMATTING, EditKind.LINK, EditKind.MOVED, EditKind.METADATA, EditKind.TYPO}
 )
 # Rules that find nothing but another way to write the same: 1-3, one to three.
-_SAME: Final = frozenset({"same_value"})
+_SAME: Final = frozenset({"same_value", "translated"})
 
 _KINDS: Final = {
     Turn.OTHER_PARTY: EditKind.PARTY,

@@ -11,6 +11,7 @@ from monitor.analysis.compare.moves import with_moves
 from monitor.analysis.compare.scene import NO_WORDS, Page, Scene
 from monitor.analysis.compare.significance import meaning
 from monitor.analysis.compare.summary import Texts, summary
+from monitor.analysis.compare.translated import without_translation
 from monitor.model.claim import Field
 from monitor.model.language import EditWords, LanguagePack
 from monitor.model.statement import Comparison, Content, Edit, EditKind
@@ -57,10 +58,13 @@ def compare(
     )
     titles, _ = _edits(before, after, field=Field.TITLE, setting=setting)
     texts, fallback = _edits(before, after, field=Field.TEXT, setting=setting)
+    judged = without_translation(
+        titles + texts, (before, after), packs=packs, parties=setting.parties
+    )
     we = setting.words.words.get("first_person", frozenset())
-    said = with_intent(claims, titles + texts, contents=(before, after), words=setting.words)
-    found = arguments(titles + texts, said, first_person=we)
-    edits = argued(titles + texts, found)
+    said = with_intent(claims, judged, contents=(before, after), words=setting.words)
+    found = arguments(judged, said, first_person=we)
+    edits = argued(judged, found)
     kinds = tuple(dict.fromkeys(kind for edit in edits for kind in edit.kinds))
     return Comparison(
         edits=edits,

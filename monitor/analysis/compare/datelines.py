@@ -18,6 +18,7 @@ _OPENING: Final = re.compile(
 _CLOCK: Final = re.compile(r"\d{1,2}:\d{2}\Z")
 # The time that a machine writes behind a day.
 _STAMP: Final = re.compile(r"[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?\s?(?:Z|[+-]\d{2}:?\d{2})?\Z")
+_DIGIT: Final = re.compile("[0-9]")
 # A day with its month and year, in words or in numbers.
 _DAY: Final = re.compile(
     r"(?<![\w])(?:(?P<d>\d{1,2})(?:st|nd|rd|th|er|[.º°])?\s+(?:of\s+|de\s+|do\s+)?"
@@ -81,7 +82,7 @@ def _is_day(scene: Scene) -> bool:
 
 def same_day(scene: Scene) -> Noise | None:
     """Know a day that is written in another form: 3 de marzo de 2025, 03/03/2025."""
-    if scene.op is not Op.REPLACE:
+    if scene.op is not Op.REPLACE or not all(map(_DIGIT.search, scene.seen)):
         return None
     days = [_days(scene, side) for side in (0, 1)]
     return Noise(kind=EditKind.FORMATTING, rule="date_form") if days[0] & days[1] else None

@@ -26,6 +26,7 @@ _NUMBERED: Final = re.compile(r"\W*\d{1,3}[.)]\W*\Z|\W*\{ol\b[^{}]*\}\W*(?:\d{1,
 # A mark before a point of a list, and what else may stand in its place.
 _POINT: Final = re.compile(r"[\W_]*\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)][\W_]*\Z")
 _BULLET: Final = re.compile(r"\s*[•●▪◦·–*-]\s*\Z")
+_FOOTNOTE: Final = re.compile(r"[\s.,;]*\[?\^?(\d{1,2})\]?[\s.,;]*\Z")
 _ENDED: Final = re.compile(r"(?:[.!?:;。！？][\"'”’»)\]*_]*|^)\s*\Z")
 
 # As much of a sentence as says that it is the same one.
@@ -41,12 +42,12 @@ def calls(scene: Scene) -> Noise | None:
     """Know sentences that only call readers to do something: sign up, follow, comment."""
     if scene.in_title or scene.op is Op.MOVE or scene.lost_parties:
         return None
-    if max(map(len, scene.seen)) > _PASSAGE:
+    if max(map(len, scene.seen)) > _PASSAGE or any(map(_is_count, _changed(scene))):
         return None
     said = [sentence for side in (0, 1) for sentence in _sentences(scene, side)]
     if not said or not all(_calls(scene, sentence) for sentence in said):
         return None
-    if any(map(_is_count, _changed(scene))) or (_is_inside(scene) and _says_other(scene)):
+    if _is_inside(scene) and _says_other(scene):
         return None
     return Noise(kind=EditKind.BOILERPLATE, rule="call_to_act")
 
@@ -56,15 +57,19 @@ def _says_other(scene: Scene) -> bool:
 
     A sentence that opens with a call may name another place to go.
     """
-    begun = _SENTENCES.split(scene.lead[1])[-1]
-    call = scene.words.calls.search(f"{begun}{scene.seen[1]}{scene.tail[1]}")
-    opens = call is not None and not bare(call.string[: call.start()])
+    opens = any(_opens_with_call(scene, side) for side in (0, 1))
     named = (
         is_name(scene, token, side=side)
         for side, changed in enumerate((scene.exchange.gone, scene.exchange.come))
         for token in changed
     )
     return (not opens and any(named)) or bool(strength(scene, scene.exchange))
+
+
+def _opens_with_call(scene: Scene, side: int) -> bool:
+    begun = _SENTENCES.split(scene.lead[side])[-1]
+    call = scene.words.calls.search(f"{begun}{scene.seen[side]}{scene.tail[side]}")
+    return call is not None and not bare(call.string[: call.start()])
 
 
 def _is_inside(scene: Scene) -> bool:
@@ -178,7 +183,7 @@ def inline_number(scene: Scene) -> Noise | None:
     """Know the number of a point that runs on after a sentence: "...agreed. 8. The parties"."""
     if scene.in_title:
         return None
-    if _is_point(scene):
+    if _is_point(scene) or _is_footnote(scene):
         return Noise(kind=EditKind.FORMATTING, rule="list_number")
     if not any(map(_NUMBERED.match, scene.seen)):
         return None
@@ -188,6 +193,18 @@ def inline_number(scene: Scene) -> Noise | None:
     if not all(map(_ENDED.search, scene.lead)):
         return None
     return Noise(kind=EditKind.FORMATTING, rule="list_number")
+
+
+def _is_footnote(scene: Scene) -> bool:
+    """Tell whether the mark of a footnote comes, goes or is written otherwise: [^1], 1."""
+    one, other = (_FOOTNOTE.match(raw) for raw in scene.raw)
+    if one and other:
+        return one[1] == other[1] and any("[" in raw for raw in scene.raw)
+    side, mark = (0, one) if one else (1, other)
+    if mark is None or scene.raw[1 - side].strip() or not scene.lead[side].strip():
+        return False
+    note = rf"^\W*{mark[1]}[.)\]]?\s[^\n]*↩"
+    return re.search(note, scene.pages[side].text, re.MULTILINE) is not None
 
 
 def _is_point(scene: Scene) -> bool:

@@ -59,6 +59,7 @@ _HEADING: Final = 80
 # Lines of contact blocks and of lists of links are short.
 _BLOCK_LINE: Final = 120
 _FOOTER_LINE: Final = 200
+_COLON: Final = re.compile("[:：]")
 # A line of a company's outline: "Founded: 2004".
 _OUTLINE: Final = re.compile(r"[^:：]{1,20}[:：]")
 _HASHTAGS: Final = re.compile(r"(?:[#＃]\w+[\s,，、]*){2,}\Z")
@@ -190,8 +191,11 @@ def _own_part(line: str, seen: str, *, words: Sequence[EditWords], late: bool) -
         return Part.NAVIGATION
     if _HASHTAGS.match(seen) or is_share_bar(seen):
         return Part.FOOTER
+    long = len(seen) > _FOOTER_LINE
+    if long and not late and not _COLON.search(seen, 0, _HEADING):
+        return None
     for language in words:
-        match = language.lines.match(seen)
+        match = (language.passages if long else language.lines).match(seen)
         if match and match.lastgroup:
             part = _PART_OF[LineRole(match.lastgroup)]
             if _is_plausible(part, seen, late=late):
@@ -213,7 +217,7 @@ def _is_plausible(part: Part, seen: str, *, late: bool) -> bool:
     heading = len(seen) <= _HEADING and not re.search(r"[.!?。！？]\W*\Z", seen)
     match part:
         case Part.ABOUT:
-            return heading or late or ":" in seen[:_HEADING] or "：" in seen[:_HEADING]
+            return heading or late or bool(_COLON.search(seen, 0, _HEADING))
         case Part.LEGAL:
             return heading or late
         case Part.CONTACT:

@@ -149,6 +149,10 @@ class Mask:
 
     def visible(self, start: int, end: int) -> str:
         """Return what a reader sees of a range, with entities as characters."""
+        index = bisect_right(self.ends, start)
+        if index == len(self.starts) or self.starts[index] >= end:
+            seen = self.text[start:end]
+            return unescape(seen) if "&" in seen else seen
         shown, at = [], start
         for index in self._overlapping(start, end):
             if self.starts[index] > at:

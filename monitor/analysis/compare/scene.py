@@ -34,6 +34,7 @@ NO_WORDS = EditWords(
     opposites={},
     alternatives={},
     lines=_NEVER,
+    passages=_NEVER,
     ago=_NEVER,
     corrects=_NEVER,
     invites=_NEVER,
