@@ -178,7 +178,9 @@ def _is_heading(line: str, seen: str) -> bool:
 
 def _is_trail(seen: str) -> bool:
     """Tell whether a line says where a page stands: Home > News > 2024."""
-    if len(seen) > _BLOCK_LINE or re.search(r"\d", re.sub(r"(?<!\d)(?:19|20)\d\d(?!\d)", "", seen)):
+    if len(seen) > _BLOCK_LINE or re.search(
+        r"\d", re.sub(r"(?<!\d)(?:19|20)\d\d(?!\d)|\bQ[1-4]\b", "", seen)
+    ):
         return False
     steps = _STEPS.split(seen)
     return len(steps) > _FEWEST_STEPS and all(len(step.split()) <= _STEP_WORDS for step in steps)

@@ -12,7 +12,9 @@ _NETWORK: Final = (
 )
 _ACTION: Final = r"(?:e-?mail|print|copy link|copy|link|share(?: on| via)?|tweet)"
 _NETWORKS: Final = re.compile(
-    rf"(?=.*{_NETWORK})(?:(?:{_NETWORK}|{_ACTION})\b[\s|/,·•:]*){{1,12}}\Z", re.IGNORECASE
+    rf"(?:(?=.*{_NETWORK})(?:(?:{_NETWORK}|{_ACTION})\b[\s|/,·•:]*){{1,12}}"
+    rf"|(?:{_ACTION}\b[\s|/,·•:]*){{2,6}})\Z",
+    re.IGNORECASE,
 )
 _HANDLE: Final = r"@?(?:[\w.-]+(?:@[\w.-]+)?(?:/[\w./-]*)?)?"
 _HANDLES: Final = re.compile(rf"(?:{_NETWORK}\s*:\s*{_HANDLE}[\s|/,·•]*){{1,8}}\Z", re.IGNORECASE)
@@ -33,6 +35,10 @@ _QUOTE: Final = re.compile(
 _STRIP: Final = re.compile(
     r"(?=.{0,80}[▲▼△▽⬆⬇↑↓])(?:[A-Z0-9.:&-]{1,12}\s+){0,3}[\s€$£¥₩]*\d[\d.,]*\s*[€$£¥₩]?\s*"
     r"[▲▼△▽⬆⬇↑↓]\s*[+\-−–]?\d[^!?。]{0,30}\Z"
+)
+# The same without an arrow: ABC +0.40 (1.1%) 15:59.
+_MOVED: Final = re.compile(
+    r"[A-Z]{2,6}(?:[.:][A-Z]{1,4})?\s+(?:[\d.,]+\s+)?[+\-−–]\d[\d.,]*\s*\([^()]{0,4}[\d.,]+\s?%\)[^!?.]{0,30}\Z"
 )
 _SHORT: Final = 120
 
@@ -64,7 +70,7 @@ def is_share_bar(seen: str) -> bool:
     """Tell whether a line only names social networks, or accounts there, or a share's price."""
     if len(seen) > _SHORT:
         return False
-    return any(shape.match(seen) for shape in (_NETWORKS, _HANDLES, _QUOTE, _STRIP))
+    return any(shape.match(seen) for shape in (_NETWORKS, _HANDLES, _QUOTE, _STRIP, _MOVED))
 
 
 def is_guide(seen: str) -> bool:

@@ -10,8 +10,8 @@ from monitor.model.statement import Basis, Comparison, Content
 ENGLISH = (
     "Harbour Labs opens a crane school",
     (
-        "The school is in the old port and it has room for 120 people who want to learn how a crane is"
-        " moved. It opens in May, and the first course is free for all who live in the town."
+        "The school is in the old port and it has room for 120 people who want to learn how a crane"
+        " is moved. It opens in May, and the first course is free for all who live in the town."
     ),
 )
 GERMAN = (
