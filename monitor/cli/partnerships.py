@@ -198,6 +198,9 @@ def _print_episodes(found: History) -> None:
         line, beside = one.primary, len(one.supporting)
         more = f", and {beside} more" if beside else ""
         print_text(f"{exact(one.at)}  {one.step} ({one.novelty}): {line.title}{more}")
+        given = line.claim.claim.effective
+        if given is not None and given.day == one.at:
+            print_text(f"  “{given.evidence}”")
         for difference in one.differences:
             print_text(f"  differs in {difference}")
         for kin in one.kin:

@@ -40,6 +40,7 @@ CLASSES: Final[Mapping[str, frozenset[str] | None]] = {
     "END": _values(Stage.ENDED, Stage.CALLED_OFF),
     "NEWNESS": _values(Newness),
     "TERMS": _values(Terms),
+    "EFFECTIVE": _NOTHING,
     "CONFOUNDER": _FREE,
     "SECTION": _NOTHING,
     "CORRECTION": _NOTHING,
@@ -53,7 +54,8 @@ CLASSES: Final[Mapping[str, frozenset[str] | None]] = {
 }
 
 WORD_LISTS: Final = frozenset({
-    "abbreviations", "article", "boundary", "common", "common_ending", "coordinator", "elision",
+    "abbreviations", "article", "boundary", "calendar", "common", "common_ending", "coordinator",
+    "elision",
     "executive", "first_name", "function", "government_noun", "head_of_state", "honorific",
     "indefinite", "inner", "legal_form", "media", "modal", "months", "name_prefix", "name_suffix",
     "nationality", "ngo_noun", "not_common", "not_party", "noun_article", "org_cue", "org_head",

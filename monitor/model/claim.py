@@ -5,6 +5,7 @@ The values of the closed sets, and their tests, are those of the labelling guide
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from monitor.errors import EvidenceMismatch
@@ -173,12 +174,21 @@ class Response:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """A day that the text gives (at midnight UTC), with its own evidence."""
+
+    day: datetime
+    evidence: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """A version says this, here, in these words.
 
     `parties` are the mentions joined, in the order of the text, two or more unless `unnamed_party`.
     `news` is false for background and history. `confidence` is between 0 and 1. `features` are the
-    names of what fired, for explanation.
+    names of what fired, for explanation. `effective` is from which day on it is to be in effect.
     """
 
     parties: tuple[Mention, ...]
@@ -196,12 +206,15 @@ class Claim:
     news: bool = True
     confidence: float = 0.5
     features: tuple[str, ...] = ()
+    effective: Stated | None = None
 
     def spans(self) -> tuple[tuple[Span, str], ...]:
         """Return every span of the claim with the words that must stand there."""
         given = [(self.span, self.evidence)]
         given += [(mention.span, mention.surface) for mention in self.parties]
         given += [(response.span, response.evidence) for response in self.responses]
+        if self.effective is not None:
+            given.append((self.effective.span, self.effective.evidence))
         return tuple(given)
 
 

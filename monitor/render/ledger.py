@@ -112,6 +112,8 @@ def posting_row(line: LedgerLine) -> Record:
         "speaker": claim.attribution.speaker,
         "capacity": claim.attribution.capacity.value,
         "modality": claim.modality.value,
+        "effective": moment(claim.effective.day) if claim.effective else None,
+        "effective_quote": claim.effective.evidence if claim.effective else None,
         "stage": claim.stage.value,
         "kinds": [kind.value for kind in claim.kinds],
         "confidence": claim.confidence,

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from monitor.accounts import history_of, related_to
 from monitor.checkup import examine
+from monitor.model.claim import Stage
 from monitor.model.event import Event, Happening
 from monitor.model.partnership import Corroboration, Partnership, Step
 from monitor.model.source import Company, Outlet
 from monitor.refolding import refold
-from monitor.store.sql import SqlStore
+from monitor.store.sql import SqlStore, SqlTransaction
 from tests.support.newsroom import Answer, Release
 from tests.support.releases import pact
 from tests.support.world import MINUTE, World, a_world
@@ -239,4 +241,32 @@ def test_a_consortium_that_one_side_tells_as_two_is_told_once(world: World) -> N
     assert [one.title for one in of_three.kin] == ["Acme and Hooli sign partnership agreement"]
     assert [one.source for one in of_two.kin] == ["acme"]
     assert {name.split()[0] for name in of_two.members} == {"Acme", "Hooli", "Initech"}
+    _is_sound(world)
+
+
+def test_a_stated_day_is_an_event_of_that_day_with_its_words(world: World) -> None:
+    deal = "signed a joint venture agreement for trams, effective January 1, 2027."
+    world.newsroom.publish(
+        "acme",
+        Release(
+            slug="day",
+            title="Acme and Hooli sign joint venture agreement",
+            paragraphs=[f"Acme Corp. and Hooli Inc. today {deal}", _MORE[1]],
+        ),
+    )
+    world.wait(15 * MINUTE)
+    assert len(world.new_mails()) == 1
+    state = world.partnership("acme", "~hooli")
+    assert state is not None
+    assert (state.stage, state.effective_at) == (Stage.AGREED, datetime(2027, 1, 1, tzinfo=UTC))
+    with world.store.read() as step:
+        assert isinstance(step, SqlTransaction)
+        history = history_of(step, state.key)
+    assert history is not None
+    agreed, effective = history.episodes
+    assert (agreed.step, effective.step) == (Step.AGREED, Step.EFFECTIVE)
+    assert effective.at == state.effective_at
+    given = effective.primary.claim.claim.effective
+    assert given is not None
+    assert given.evidence == "effective January 1, 2027"
     _is_sound(world)

@@ -15,6 +15,7 @@ from monitor.model.claim import (
     Mention,
     Response,
     Span,
+    Stated,
     verify,
 )
 
@@ -69,6 +70,7 @@ class _Quoting:
             parties=tuple(self._mention(mention, claim.span) for mention in claim.parties),
             attribution=self._attribution(claim.attribution),
             responses=tuple(self._response(response) for response in claim.responses),
+            effective=self._stated(claim.effective),
         )
 
     def _mention(self, mention: Mention, evidence: Span) -> Mention:
@@ -95,6 +97,12 @@ class _Quoting:
     def _response(self, response: Response) -> Response:
         span, evidence = self._quoted(response.span)
         return replace(response, span=span, evidence=evidence)
+
+    def _stated(self, stated: Stated | None) -> Stated | None:
+        if stated is None:
+            return None
+        span, evidence = self._quoted(stated.span)
+        return replace(stated, span=span, evidence=evidence)
 
     def _nearest(self, name: str, evidence: Span) -> Span | None:
         """Return where a name stands: in the evidence, else as near to it as may be."""

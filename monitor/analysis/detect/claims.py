@@ -12,6 +12,7 @@ from monitor.analysis.detect.attribution import (
     saying_in,
 )
 from monitor.analysis.detect.bystanders import bystanders
+from monitor.analysis.detect.effective import effective_in
 from monitor.analysis.detect.judge import Name
 from monitor.analysis.detect.kinds import activity_of, kinds_of
 from monitor.analysis.detect.lexicon import Lexicon
@@ -137,9 +138,23 @@ def _attach(case: Case, sentence: Sentence, *, found: list[Found], has_trigger: 
         if _REFUSALS.intersection(reactions) and not last.announced and responses:
             claim = replace(claim, modality=Modality.DENIED)
         found[-1] = replace(last, claim=claim)
+    if not has_trigger:
+        _attach_day(case, sentence, found=found)
     hidden = case.lexicon.values("TERMS", passage.plain, start=sentence.start, end=sentence.end)
     if Terms.NO_EXPLICIT in hidden:
         _attach_terms(found)
+
+
+def _attach_day(case: Case, sentence: Sentence, *, found: list[Found]) -> None:
+    """Give the day on which "the agreement" takes effect to the claim before it."""
+    last = found[-1]
+    others = {name.key for name in case.named(sentence) if name.sure} - last.keys
+    if others or last.claim.effective is not None:
+        return
+    passage = case.reading.passage(sentence.field)
+    stated = effective_in(sentence, passage, lexicon=case.lexicon)
+    if stated is not None:
+        found[-1] = replace(last, claim=replace(last.claim, effective=stated))
 
 
 def _attach_terms(found: list[Found]) -> None:
@@ -234,6 +249,7 @@ class _Reader:
             ),
             newness=newness,
             terms=terms_of(cues),
+            effective=effective_in(self.sentence, passage, lexicon=self.case.lexicon),
             activity=activity_of(
                 self.sentence, trigger, parties=parties, passage=passage, lexicon=self.case.lexicon
             ),

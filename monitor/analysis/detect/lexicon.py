@@ -69,7 +69,7 @@ class Rule:
 class Lexicon:
     """The patterns of one language by class, and its words in lower case by list.
 
-    `common` words are no names by themselves, `never` words no parties.
+    `common` words are no names by themselves, `never` words no parties. `months` are numbered.
     """
 
     code: str
@@ -81,6 +81,7 @@ class Lexicon:
     common: frozenset[str]
     never: frozenset[str]
     cuts: Cuts
+    months: Mapping[str, int]
 
     @classmethod
     def build(cls, pack: LanguagePack) -> Self:
@@ -99,6 +100,7 @@ class Lexicon:
             endings=() if cuts.unmarked else tuple(pack.words.get("common_ending", ())),
             stems=tuple(pack.words.get("stem", ())),
             cuts=cuts,
+            months={name: at for at, name in enumerate(pack.words.get("calendar", ()), start=1)},
             common=union("common", "function"),
             never=union(
                 "place", "media", "not_party", "nationality", "head_of_state", "legal_form"

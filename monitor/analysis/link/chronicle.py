@@ -3,14 +3,15 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from monitor.analysis.link.deals import are_apart, class_of, families_of, may_be_one, window_of
-from monitor.analysis.link.lifecycle import Line, fold
+from monitor.analysis.link.lifecycle import Line, effective_from, fold
 from monitor.analysis.link.news import WEIGHT, novelty_of
 from monitor.analysis.link.rebuild import line_of
 from monitor.analysis.link.resolve import name_form
 from monitor.model.claim import Kind
+from monitor.model.event import Novelty
 from monitor.model.memory import Episode, LedgerLine, Quiet, Timeline
 from monitor.model.partnership import Partnership, Step
 from monitor.model.source import Outlet, SourceState
@@ -44,10 +45,34 @@ def episodes(
             home.append(one)
     all_lines = [(one, line_of(one.posting, one.claim.claim, meanings=meanings)) for one in lines]
     relatives = tuple(kin)
-    return tuple(
+    found = [
         _episode(group, before=_before(group, all_lines), kin=_beside(group, relatives))
         for group in groups
-    )
+    ]
+    return tuple(sorted([*found, *_beginnings(told)], key=lambda one: one.at.date()))
+
+
+def _beginnings(lines: Iterable[LedgerLine]) -> Iterator[Episode]:
+    """Yield what begins on a day that statements give: one for each day, told by them."""
+    days: dict[datetime, list[LedgerLine]] = defaultdict(list)
+    for one in sorted(lines, key=_in_order):
+        given = one.claim.claim.effective
+        if given is not None and effective_from(one.posting, one.claim.claim) == given.day:
+            days[given.day].append(one)
+    for day, some in days.items():
+        strongest: dict[str, LedgerLine] = {}
+        for one in some:
+            strongest.setdefault(one.posting.statement, one)
+        primary, *supporting = sorted(
+            strongest.values(), key=lambda one: (_OUTLETS[one.posting.outlet], _in_order(one))
+        )
+        yield Episode(
+            step=Step.EFFECTIVE,
+            at=day,
+            novelty=Novelty.REPEAT,
+            primary=primary,
+            supporting=tuple(supporting),
+        )
 
 
 def _in_order(one: LedgerLine) -> tuple[object, ...]:

@@ -50,6 +50,8 @@ ANNOUNCED = frozenset(
         Step.CALLED_OFF,
     }
 )
+# What gives the day on which a partnership begins, and not its renewal or its end.
+_BEGUN = frozenset({Step.AGREED, Step.EFFECTIVE})
 # What became of a statement: the claim of such a line was posted before, and says nothing anew.
 OF_THE_STATEMENT = frozenset(
     {
@@ -195,7 +197,7 @@ def _said(state: Partnership, line: Line) -> Partnership:
     reached = state.reached
     is_background = claim.newness is Newness.HISTORICAL
     if claim.modality not in {Modality.DENIED, Modality.OPINION} and not is_background:
-        mark = Reached(stage=claim.stage, news=claim.news, at=posting.at, posting=posting.key)
+        mark = Reached(stage=_stage(line), news=claim.news, at=posting.at, posting=posting.key)
         reached = _reached(reached, mark)
     return replace(
         state,
@@ -204,12 +206,28 @@ def _said(state: Partnership, line: Line) -> Partnership:
         voices=_voices(state.voices, posting, companies=speakers),
         first_on_record=_earlier(state.first_on_record, spoken),
         announced_at=_earlier(state.announced_at, spoken if posting.step in ANNOUNCED else None),
-        effective_at=_earlier(
-            state.effective_at, posting.at if posting.step is Step.EFFECTIVE else None
-        ),
+        effective_at=_earlier(state.effective_at, effective_from(line.posting, claim)),
         reached=reached,
         families=_dealt(state.families, line),
     )
+
+
+def effective_from(posting: Posting, claim: Claim) -> datetime | None:
+    """Return from when on a deal is in effect by a line: the day that it gives, or its own."""
+    if posting.step in _BEGUN and claim.effective is not None:
+        return claim.effective.day
+    return posting.at if posting.step is Step.EFFECTIVE else None
+
+
+def is_yet_to_begin(claim: Claim, *, at: datetime) -> bool:
+    """Whether a claim gives a later day for being in effect than the one it was made on."""
+    return claim.effective is not None and claim.effective.day.date() > at.date()
+
+
+def _stage(line: Line) -> Stage:
+    """Return the stage that a line says; what is to begin later is agreed."""
+    is_later = is_yet_to_begin(line.claim, at=line.posting.at)
+    return Stage.AGREED if is_later and line.claim.stage is Stage.ACTIVE else line.claim.stage
 
 
 def _dealt(

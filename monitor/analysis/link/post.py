@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from monitor.analysis.link.lifecycle import Line, fold, step_of
+from monitor.analysis.link.lifecycle import Line, fold, is_yet_to_begin, step_of
 from monitor.analysis.link.news import news_of, tells_the_same
 from monitor.analysis.link.resolve import (
     UNDECIDED,
@@ -24,6 +24,7 @@ from monitor.model.partnership import (
     Posting,
     Resolution,
     Status,
+    Step,
     StoredClaim,
     Voice,
 )
@@ -211,10 +212,13 @@ def _line(
     speakers: tuple[int, ...],
 ) -> Line:
     claim = stored.claim
+    step = step_of(claim)
+    if step is Step.EFFECTIVE and is_yet_to_begin(claim, at=version.at):
+        step = Step.AGREED
     posting = Posting(
         claim=stored.key,
         partnership=Partnership.key_for(tuple(companies.values())),
-        step=step_of(claim),
+        step=step,
         mentions=tuple(companies),
         statement=version.statement,
         version=version.key,

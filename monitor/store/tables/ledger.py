@@ -20,6 +20,7 @@ from monitor.model.claim import (
     PartyType,
     Response,
     Stage,
+    Stated,
     Terms,
 )
 from monitor.model.event import Disclosure, Happening, Novelty, Tier
@@ -48,7 +49,7 @@ from monitor.store.tables.columns import (
     unique_key,
     words,
 )
-from monitor.store.types import Choice, Moment, Words
+from monitor.store.types import Choice, Json, Moment, Words
 
 company = Table(
     "company",
@@ -80,6 +81,7 @@ claim = Table(
     json("attribution", Attribution),
     json("responses", tuple[Response, ...]),
     json("features", tuple[str, ...]),
+    Column("effective", Json(Stated)),
     Column("said", DIGEST, nullable=False),
     Index(None, "version"),
     Index(None, "said"),

@@ -384,6 +384,7 @@ sa.Table(
     sa.Column("span_field", WORD, nullable=False),
     *required(sa.Integer(), "span_start", "span_end"),
     *required(TEXT, "attribution", "responses", "features"),
+    sa.Column("effective", TEXT),
     sa.Column("said", DIGEST, nullable=False),
     sa.Index(None, "version"),
     sa.Index(None, "said"),

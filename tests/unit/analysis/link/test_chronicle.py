@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from monitor.analysis.link.chronicle import episodes, quiet
 from monitor.analysis.link.lifecycle import fold
-from monitor.model.claim import Kind, Modality, Stage, Terms
+from monitor.model.claim import Field, Kind, Modality, Span, Stage, Stated, Terms
 from monitor.model.event import Novelty
 from monitor.model.memory import LedgerLine, Timeline
 from monitor.model.partnership import Step, StoredClaim
@@ -105,6 +105,23 @@ def test_who_tells_of_fewer_companies_tells_of_the_same_event() -> None:
     assert [one.source for one in event.kin] == ["b"]
     assert event.members == state.names
     assert event.supporting == ()
+
+
+def test_a_day_that_statements_give_is_an_event_of_that_day() -> None:
+    day = MORNING.replace(hour=0, minute=0, second=0, microsecond=0) + 90 * DAY
+    given = Stated(day=day, evidence="from June", span=Span(field=Field.TEXT, start=0, end=9))
+    lines = [
+        told(Stage.AGREED, statement="wire", outlet=Outlet.WIRE, effective=given),
+        told(Stage.AGREED, statement="acme", effective=given),
+        told(Stage.TALKS, statement="b", day=1, effective=given),
+    ]
+    found = episodes(lines, meanings=MEANINGS)
+    assert [(one.step, one.at) for one in found[:1] + found[-1:]] == [
+        (Step.AGREED, MORNING),
+        (Step.EFFECTIVE, day),
+    ]
+    assert [one.step for one in found].count(Step.EFFECTIVE) == 1
+    assert (found[-1].primary.source, len(found[-1].supporting)) == ("acme", 1)
 
 
 def test_background_is_no_event() -> None:

@@ -1,10 +1,12 @@
 """Deals of the same companies, and of some of them: which are one, and which are two."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
-from monitor.model.claim import Claim, Kind, Modality, Stage
+from monitor.model.claim import Claim, Field, Kind, Modality, Span, Stage, Stated
+from monitor.model.partnership import Step
 from tests.support.builders import a_mention
 from tests.unit.analysis.link.test_post import (
     _BY_GLOBEX,
@@ -81,3 +83,33 @@ def test_a_journalists_other_word_for_the_deal_is_no_second_deal() -> None:
     before = _post(_claim(Stage.AGREED, kinds=_VENTURE))
     hearsay = _claim(Stage.AGREED, Modality.REPORTED, kinds=_LICENCE, attribution=_UNNAMED)
     assert _then(before, hearsay, days=3).events == ()
+
+
+def _on(day: datetime) -> Stated:
+    return Stated(day=day, evidence="Acme", span=Span(field=Field.TEXT, start=0, end=4))
+
+
+@pytest.mark.parametrize("stage", [Stage.AGREED, Stage.ACTIVE])
+def test_what_begins_on_a_later_day_is_agreed_and_in_effect_then(stage: Stage) -> None:
+    later = datetime(2027, 1, 1, tzinfo=UTC)
+    posted = _post(_claim(stage, effective=_on(later)))
+    assert [event.step for event in posted.events] == [Step.AGREED]
+    [state] = posted.partnerships
+    assert (state.stage, state.effective_at) == (Stage.AGREED, later)
+
+
+def test_what_began_on_a_day_before_is_in_effect_since() -> None:
+    earlier = datetime(2026, 1, 1, tzinfo=UTC)
+    [state] = _post(_claim(Stage.ACTIVE, effective=_on(earlier))).partnerships
+    assert (state.stage, state.effective_at) == (Stage.ACTIVE, earlier)
+
+
+def test_the_day_on_which_it_ends_is_not_when_it_begins() -> None:
+    ended = _claim(Stage.ENDED, effective=_on(datetime(2027, 1, 1, tzinfo=UTC)))
+    assert _post(ended).partnerships[0].effective_at is None
+
+
+def test_a_beginning_that_was_foretold_is_news_when_it_is_said() -> None:
+    later = datetime(2027, 1, 1, tzinfo=UTC)
+    told = _then(_post(_claim(Stage.AGREED, effective=_on(later))), _claim(Stage.ACTIVE), days=300)
+    assert [(event.step, event.alert) for event in told.events] == [(Step.EFFECTIVE, True)]
