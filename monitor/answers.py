@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 
 from monitor.analysis.analyse import judge_failure, judge_unchanged
-from monitor.analysis.teaser import with_detections
 from monitor.analysis.track.verdict import of_failure
-from monitor.judging import Read
-from monitor.model.capture import Captured, FailureReason, FetchFailed, FetchResult
-from monitor.model.claim import Detection
+from monitor.judging import Changed
+from monitor.model.capture import FailureReason, FetchFailed, FetchResult
 from monitor.model.findings import Findings
 from monitor.model.source import SourceState
 from monitor.model.statement import Verdict
@@ -33,25 +31,6 @@ class Outcome:
     verdict: str
     detail: str
     events: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changed:
-    """A source whose body is not what it was, and how it reads."""
-
-    state: SourceState
-    captured: Captured
-    read: Read
-
-    @property
-    def key(self) -> str:
-        """The source's key."""
-        return self.state.source.key
-
-    def with_claims(self, found: Sequence[Detection]) -> "Changed":
-        """Return it read with the claims of its entries, found in the order of `unread`."""
-        read = replace(self.read, reading=with_detections(self.read.reading, found))
-        return replace(self, read=read)
 
 
 def is_enough(changed: Sequence[Changed]) -> bool:

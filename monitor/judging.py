@@ -18,16 +18,15 @@ from monitor.analysis.assemble import Toolkit, known_after, with_posted
 from monitor.analysis.link.follow import taken_back, takes_back
 from monitor.analysis.roll import copies_of, lookup_of
 from monitor.analysis.single import as_visit
-from monitor.analysis.teaser import told_at_once, wants_claims
+from monitor.analysis.teaser import told_at_once, wants_claims, with_detections
 from monitor.analysis.track.copies import LEAST_MARKS, NEAR, marks_of_entry
 from monitor.analysis.visits import marks_to_look_up, moment_of, needs_witnesses, refreshed
 from monitor.analysis.words_of_feed import elsewhere, wants_feed_before, with_feed_before
 from monitor.model.capture import Capture, Captured, FetchResult
-from monitor.model.claim import Claim
+from monitor.model.claim import Claim, Detection
 from monitor.model.feedback import said_in
 from monitor.model.findings import (
     NOTHING_SEEN,
-    EntryReading,
     FeedReading,
     Findings,
     KnownCopy,
@@ -35,7 +34,9 @@ from monitor.model.findings import (
     KnownSource,
     KnownVisit,
     PageReading,
+    Remembered,
     Seen,
+    Wanted,
 )
 from monitor.model.protocols import Transaction
 from monitor.model.source import Source, SourceState
@@ -57,72 +58,116 @@ class Read:
     renewed: PageReading | None = None
 
 
-def poll_findings(
-    step: Transaction, state: SourceState, *, captured: Captured, read: Read, toolkit: Toolkit
-) -> tuple[Findings, ...] | None:
-    """Judge what a poll of a source brought; None where its entries' claims are wanted first."""
-    if isinstance(read.reading, PageReading):
-        look = as_visit(state.source, at=captured.capture.at, failures=state.failures)
-        known = known_visit(step, look, reading=read.reading, result=captured)
-        found = judge_page_source(
-            captured,
-            read.reading,
-            state=state,
-            known=refreshed(known, read.renewed) if known else None,
-            parties=known_parties(
-                step, [*claims_in(read.reading), *_said_before(known)], toolkit=toolkit
-            ),
-            toolkit=toolkit,
-        )
-        return (_followed(step, found, toolkit=toolkit),)
-    reading = read.reading
-    listed, at = read.seen.listings, captured.capture.at
-    remembered = _remembered(step, state, reading=reading, listed=listed, at=at)
-    if wants_claims(reading, remembered):
-        return None
-    before = [stored.claim for one in remembered.locations for stored in one.claims]
-    judged = judge_feed(
-        captured,
-        reading,
-        known=remembered,
-        parties=known_parties(step, [*claims_in(reading), *before], toolkit=toolkit),
-        toolkit=toolkit,
-        branches=read.branches,
-    )
-    followed = (_followed(step, one, toolkit=toolkit) for one in judged)
-    return tuple(_among_others(step, one, source=state.source) for one in followed)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """A source whose body is not what it was, and how it reads."""
+
+    state: SourceState
+    captured: Captured
+    read: Read
+
+    @property
+    def key(self) -> str:
+        """The source's key."""
+        return self.state.source.key
+
+    def with_claims(self, found: Sequence[Detection]) -> "Changed":
+        """Return it read with the claims of its entries, found in the order of `unread`."""
+        read = replace(self.read, reading=with_detections(self.read.reading, found))
+        return replace(self, read=read)
 
 
-def _remembered(
+def feed_findings(
     step: Transaction,
-    state: SourceState,
+    one: Changed,
     *,
     reading: FeedReading,
-    listed: tuple[Listing, ...],
-    at: datetime,
-) -> KnownSource:
-    """Look up what is remembered of what a source lists; before its baseline that is nothing."""
-    if state.baseline_at is None:
-        return KnownSource(state=state, locations=(), listed=listed)
-    source, wanted = state.source.key, lookup_of(reading, listed)
-    located = step.statements.located(
-        source, identities=wanted.identities, urls=wanted.urls, keys=wanted.keys
+    known: KnownSource,
+    toolkit: Toolkit,
+) -> tuple[Findings, ...] | None:
+    """Judge what a source lists now; None where its entries' claims are wanted first."""
+    if wants_claims(reading, known):
+        return None
+    if one.state.baseline_at is not None:
+        known = replace(known, alike=_all_alike(step, reading, at=one.captured.capture.at))
+    before = [stored.claim for place in known.locations for stored in place.claims]
+    judged = judge_feed(
+        one.captured,
+        reading,
+        known=known,
+        parties=known_parties(step, [*claims_in(reading), *before], toolkit=toolkit),
+        toolkit=toolkit,
+        branches=one.read.branches,
     )
-    return KnownSource(
+    followed = (_followed(step, found, toolkit=toolkit) for found in judged)
+    return tuple(_among_others(step, found, source=one.state.source) for found in followed)
+
+
+def page_findings(
+    step: Transaction, one: Changed, *, reading: PageReading, toolkit: Toolkit
+) -> Findings:
+    """Judge what came of a source that is one page."""
+    state, captured = one.state, one.captured
+    look = as_visit(state.source, at=captured.capture.at, failures=state.failures)
+    known = known_visit(step, look, reading=reading, result=captured)
+    found = judge_page_source(
+        captured,
+        reading,
         state=state,
-        locations=located,
-        listed=listed,
-        missing=step.statements.missing(source),
-        copied=step.statements.copied(source, copies_of(reading)),
-        alike={part.fingerprint: _alike(step, part, at=at) for part in told_at_once(reading)},
+        known=refreshed(known, one.read.renewed) if known else None,
+        parties=known_parties(step, [*claims_in(reading), *_said_before(known)], toolkit=toolkit),
+        toolkit=toolkit,
+    )
+    return _followed(step, found, toolkit=toolkit)
+
+
+def known_sources(step: Transaction, changed: Sequence[Changed]) -> dict[str, KnownSource]:
+    """Look up what is remembered of what sources list; before its baseline that is nothing.
+
+    Only its own poll writes what is looked up of a source, so that it may be done for many at once.
+    """
+    remembered = step.statements.remembered(
+        [
+            _wanted(one.key, one.read.reading, listed=one.read.seen.listings)
+            for one in changed
+            if isinstance(one.read.reading, FeedReading) and one.state.baseline_at is not None
+        ]
+    )
+    known = {}
+    for one in changed:
+        found = remembered.get(one.key, Remembered())
+        known[one.key] = KnownSource(
+            state=one.state,
+            locations=found.locations,
+            listed=one.read.seen.listings,
+            missing=found.missing,
+            copied=found.copied,
+        )
+    return known
+
+
+def _wanted(source: str, reading: FeedReading, *, listed: tuple[Listing, ...]) -> Wanted:
+    by = lookup_of(reading, listed)
+    return Wanted(
+        source=source,
+        identities=by.identities,
+        urls=by.urls,
+        keys=by.keys,
+        text_hashes=copies_of(reading),
     )
 
 
-def _alike(step: Transaction, part: EntryReading, *, at: datetime) -> tuple[KnownCopy, ...]:
-    if part.content is None:
-        return ()
-    marks = marks_of_entry(part.content, at=at)
-    return tuple(step.statements.alike(marks, near=NEAR, least=LEAST_MARKS))
+def _all_alike(
+    step: Transaction, reading: FeedReading, *, at: datetime
+) -> dict[str, tuple[KnownCopy, ...]]:
+    """Look up what the entries that are told from their own words may be copies of."""
+    return {
+        part.fingerprint: tuple(
+            step.statements.alike(marks_of_entry(part.content, at=at), near=NEAR, least=LEAST_MARKS)
+        )
+        for part in told_at_once(reading)
+        if part.content is not None
+    }
 
 
 def needs_the_others(reading: FeedReading) -> bool:

@@ -11,14 +11,29 @@ from monitor.analysis.hints import reader_of
 from monitor.analysis.requests import is_read_already, poll_request
 from monitor.analysis.single import as_visit
 from monitor.analysis.teaser import unread
-from monitor.answers import Changed, is_enough, judge_unread, result_of
+from monitor.answers import is_enough, judge_unread, result_of
 from monitor.errors import STORE_ENDS
-from monitor.judging import Read, needs_the_others, poll_findings
+from monitor.judging import (
+    Changed,
+    Read,
+    feed_findings,
+    known_sources,
+    needs_the_others,
+    page_findings,
+)
 from monitor.model.capture import Captured, FetchResult, Request
-from monitor.model.findings import NOTHING_SEEN, FeedReading, Findings, PageReading, Seen
+from monitor.model.findings import (
+    NOTHING_SEEN,
+    FeedReading,
+    Findings,
+    KnownSource,
+    PageReading,
+    Seen,
+)
 from monitor.model.protocols import Transaction
 from monitor.model.source import SourceKind, SourceState
-from monitor.model.statement import Verdict
+from monitor.model.statement import Listing, Verdict
+from monitor.readers import Order, relay
 from monitor.shell import Shell
 from monitor.sitemaps import Gathered, gather
 from monitor.streams import overlapped
@@ -31,6 +46,12 @@ _UNREADABLE = FeedReading(verdict=Verdict.UNREADABLE, detail="the answer could n
 # A few hundred unchanged sources a commit make storage vanish from the bill (measured). What a
 # crash leaves unwritten of them is asked again.
 _UNCHANGED_A_COMMIT = 250
+
+# Feeds are handed to a worker together: what a message between processes costs is as much as half
+# of a reading. They wait for one another until so many other answers have come.
+_FEEDS_A_READING = 8
+_BYTES_A_READING = 1024 * 1024
+_MOST_PASSED = 200
 
 # One step takes at most so many; what is left is due at the next tick.
 _SOURCES_A_STEP = 10_000
@@ -57,6 +78,7 @@ class _Poll:
 
     `steady` are sources as they are after an answer that changed nothing but moments, and
     `unchanged` what follows from other answers that there is nothing to read in.
+    `waiting` are feeds that will be read together, and `passed` counts answers since the first.
     """
 
     shell: Shell
@@ -67,10 +89,14 @@ class _Poll:
     changed: list[Changed] = field(default_factory=list)
     seen: dict[str, Seen] = field(default_factory=dict)
     indexes: dict[str, tuple[Captured, FeedReading]] = field(default_factory=dict)
+    waiting: list[tuple[Captured, Future[FeedReading]]] = field(default_factory=list)
+    passed: int = 0
 
     def ask(self, requests: Sequence[Request]) -> None:
         """Send the requests, and deal with what comes as it comes."""
-        for result, reading in overlapped(self.shell.fetcher.fetch(requests), self._start):
+        for result, reading in overlapped(
+            self.shell.fetcher.fetch(requests), self._start, pause=self._hand_out
+        ):
             if isinstance(result, Captured) and reading is not None:
                 self._sort(result, reading)
             if result is None or is_enough(self.changed):
@@ -86,11 +112,11 @@ class _Poll:
     def _start(self, result: FetchResult) -> Future[FeedReading | PageReading] | None:
         state = self.states[result.request.key]
         way = self.ways[result.request.key]
+        self.passed += 1
+        if self.passed >= _MOST_PASSED:
+            self._hand_out()
         if isinstance(result, Captured) and not is_read_already(state, result, reader=way):
-            self.seen[state.source.key] = before = self._seen(state)
-            # Read in another way, an entry that is as it was may say something else.
-            known = before if state.reader == way else NOTHING_SEEN
-            return self._read(state, result, seen=known)
+            return self._read(state, result)
         found = judge_unread(state, result)
         if found.polled:
             self.steady += found.polled
@@ -121,20 +147,50 @@ class _Poll:
             self.steady.clear()
         self.shell.record(self.unchanged)
 
-    def _read(
-        self, state: SourceState, captured: Captured, *, seen: Seen
-    ) -> Future[FeedReading | PageReading]:
-        hints = self.shell.hints(state.source)
+    def _read(self, state: SourceState, captured: Captured) -> Future[FeedReading | PageReading]:
+        """Have an answer read: a page at once, a feed together with others."""
         if state.source.kind is SourceKind.PAGE:
-            return _either(self.shell.readers.page(captured, hints=hints))
-        return _either(self.shell.readers.feed(captured, seen=seen, hints=hints))
+            self.seen[state.source.key] = NOTHING_SEEN
+            return _either(self.shell.readers.page(captured, hints=self.shell.hints(state.source)))
+        promise: Future[FeedReading] = Future()
+        if not self.waiting:
+            self.passed = 0
+        self.waiting.append((captured, promise))
+        size = sum(len(one.capture.body) for one, _ in self.waiting)
+        if len(self.waiting) >= _FEEDS_A_READING or size >= _BYTES_A_READING:
+            self._hand_out()
+        return _either(promise)
 
-    def _seen(self, state: SourceState) -> Seen:
-        if state.baseline_at is None:
-            return NOTHING_SEEN
-        with self.shell.store.read() as known:
-            listed = known.statements.listed(state.source.key)
-        return Seen(envelope=state.envelope_hash, listings=listed)
+    def _hand_out(self) -> None:
+        """Have the feeds read that wait for it."""
+        if not self.waiting:
+            return
+        self._look_up([captured.request.key for captured, _ in self.waiting])
+        orders = [self._order(captured) for captured, _ in self.waiting]
+        promises = [promise for _, promise in self.waiting]
+        self.waiting.clear()
+        for promise, reading in zip(promises, self.shell.readers.feeds(orders), strict=True):
+            relay(reading, promise)
+
+    def _look_up(self, keys: Sequence[str]) -> None:
+        """Find out what sources listed when they were last read."""
+        known = [key for key in keys if self.states[key].baseline_at is not None]
+        listed: Mapping[str, tuple[Listing, ...]] = {}
+        if known:
+            with self.shell.store.read() as step:
+                listed = step.statements.listed_by(known)
+        for key in keys:
+            envelope = self.states[key].envelope_hash
+            self.seen[key] = (
+                Seen(envelope=envelope, listings=listed[key]) if key in listed else NOTHING_SEEN
+            )
+
+    def _order(self, captured: Captured) -> Order:
+        key = captured.request.key
+        state = self.states[key]
+        # Read in another way, an entry that is as it was may say something else.
+        seen = self.seen[key] if state.reader == self.ways[key] else NOTHING_SEEN
+        return Order(captured=captured, seen=seen, hints=self.shell.hints(state.source))
 
     def _gather(self) -> dict[str, Gathered]:
         """Fetch and read the sitemaps that indexes name."""
@@ -174,6 +230,7 @@ class _Poll:
         """Judge and write sources together; those are left that more has to be read of."""
         judged: dict[str, Sequence[Findings]] = {}
         unwritten: list[Findings] = []
+        known = known_sources(step, changed)
         for one in changed:
             if isinstance(one.read.reading, PageReading):
                 continue
@@ -181,7 +238,7 @@ class _Poll:
                 # What the sources before it say of the same parties has to be known.
                 step.record(unwritten)
                 unwritten.clear()
-            findings = self._poll_findings(step, one)
+            findings = self._findings(step, one, known=known[one.key])
             if findings is not None:
                 judged[one.key] = findings
                 unwritten += findings
@@ -197,12 +254,12 @@ class _Poll:
                 renewed = self.shell.renewed(visit, reading)
                 one = replace(one, read=replace(one.read, renewed=renewed))
             with self.shell.write() as step:
-                findings = self._poll_findings(step, one)
+                findings = self._findings(step, one)
                 step.record(findings or ())
             if findings is None:
                 one = self._with_claims(one)
                 with self.shell.write() as step:
-                    findings = self._poll_findings(step, one) or ()
+                    findings = self._findings(step, one) or ()
                     step.record(findings)
         except STORE_ENDS:
             raise
@@ -213,10 +270,15 @@ class _Poll:
             self.shell.record(list(findings))
         self.shell.tell(state.source.key, one.captured, *findings)
 
-    def _poll_findings(self, step: Transaction, one: Changed) -> tuple[Findings, ...] | None:
-        return poll_findings(
-            step, one.state, captured=one.captured, read=one.read, toolkit=self.shell.toolkit
-        )
+    def _findings(
+        self, step: Transaction, one: Changed, *, known: KnownSource | None = None
+    ) -> tuple[Findings, ...] | None:
+        """Judge one source; `known` where it was looked up with that of others."""
+        reading, toolkit = one.read.reading, self.shell.toolkit
+        if isinstance(reading, PageReading):
+            return (page_findings(step, one, reading=reading, toolkit=toolkit),)
+        known = known or known_sources(step, [one])[one.key]
+        return feed_findings(step, one, reading=reading, known=known, toolkit=toolkit)
 
     def _with_claims(self, one: Changed) -> Changed:
         """Find the claims of entries, whose statements are told from their feed."""

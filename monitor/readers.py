@@ -8,11 +8,11 @@ import logging
 import multiprocessing
 import os
 import signal
-import threading
-from collections.abc import Callable, Mapping
-from concurrent.futures import Future
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
 from multiprocessing import connection
+from threading import Lock, Thread
 from typing import Protocol, TypeVar
 
 from pebble import ProcessPool
@@ -44,11 +44,23 @@ class Tools:
     companies: tuple[Company, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A feed to be read."""
+
+    captured: Captured
+    seen: Seen
+    hints: Hints
+
+
 class Readers(Protocol):
     """Reads captures somewhere, and says so in a future."""
 
     def feed(self, captured: Captured, *, seen: Seen, hints: Hints) -> Future[FeedReading]:
         """Read what a source lists."""
+
+    def feeds(self, orders: Sequence[Order]) -> Sequence[Future[FeedReading]]:
+        """Read what several sources list, in one go."""
 
     def page(self, captured: Captured, *, hints: Hints) -> Future[PageReading]:
         """Read a statement's page."""
@@ -66,13 +78,48 @@ class ProcessReaders:
     def __init__(self, tools: Tools, *, workers: int) -> None:
         self._tools = tools
         self._workers = workers
-        self._lock = threading.Lock()
+        self._lock = Lock()
+        self._is_closed = False
         self._pool = self._new_pool()
 
     def feed(self, captured: Captured, *, seen: Seen, hints: Hints) -> Future[FeedReading]:
         """Read what a source lists."""
         arguments = {"captured": captured, "seen": seen, "hints": hints}
         return self._living().schedule(_read_feed, kwargs=arguments, timeout=TIME_LIMIT_SECONDS)
+
+    def feeds(self, orders: Sequence[Order]) -> Sequence[Future[FeedReading]]:
+        """Read what several sources list, in one go; after an accident, each for itself."""
+        promises: list[Future[FeedReading]] = [Future() for _ in orders]
+
+        def share(read: Future[list[FeedReading | None]]) -> None:
+            is_lost = read.cancelled() or read.exception() is not None
+            readings = [None] * len(orders) if is_lost else read.result()
+            left = []
+            for order, promise, reading in zip(orders, promises, readings, strict=True):
+                if reading is not None:
+                    promise.set_result(reading)
+                else:
+                    left.append((order, promise))
+            if left:
+                # Not in this thread, which is the pool's: the pool may have to be made anew.
+                Thread(target=self._read_apart, args=(left,), daemon=True).start()
+
+        pool = self._living()
+        arguments = {"orders": orders}
+        read = pool.schedule(_read_feeds, kwargs=arguments, timeout=TIME_LIMIT_SECONDS)
+        read.add_done_callback(share)
+        return promises
+
+    def _read_apart(self, left: Sequence[tuple[Order, Future[FeedReading]]]) -> None:
+        """Read feeds each for itself that were not read together: who is at fault says why."""
+        for order, promise in left:
+            try:
+                reading = self.feed(order.captured, seen=order.seen, hints=order.hints)
+            except RuntimeError as error:
+                # The pool is being closed, or broke and has just been found to be broken.
+                promise.set_exception(error)
+            else:
+                relay(reading, promise)
 
     def page(self, captured: Captured, *, hints: Hints) -> Future[PageReading]:
         """Read a statement's page."""
@@ -86,6 +133,7 @@ class ProcessReaders:
 
     def close(self) -> None:
         """End the workers; readings under way are lost, and will be made again."""
+        self._is_closed = True
         with self._lock:
             _end(self._pool)
 
@@ -103,7 +151,7 @@ class ProcessReaders:
     def _living(self) -> ProcessPool:
         """Return a pool that takes work; one whose fork server was killed takes none any more."""
         with self._lock:
-            if not self._pool.active:
+            if not self._pool.active and not self._is_closed:
                 _end(self._pool)
                 self._pool = self._new_pool()
             return self._pool
@@ -124,6 +172,10 @@ class LocalReaders:
         """Read what a source lists."""
         return _done(lambda: read_feed(captured, seen=seen, hints=hints, detector=self._detector))
 
+    def feeds(self, orders: Sequence[Order]) -> Sequence[Future[FeedReading]]:
+        """Read what several sources list."""
+        return [self.feed(one.captured, seen=one.seen, hints=one.hints) for one in orders]
+
     def page(self, captured: Captured, *, hints: Hints) -> Future[PageReading]:
         """Read a statement's page."""
         return _done(lambda: read_page(captured, hints=hints, detector=self._detector))
@@ -134,6 +186,19 @@ class LocalReaders:
 
     def close(self) -> None:
         """Let go of nothing."""
+
+
+def relay(reading: Future[Reading], promise: Future[Reading]) -> None:
+    """Have a promise become what a reading becomes."""
+
+    def pass_on(read: Future[Reading]) -> None:
+        error = CancelledError() if read.cancelled() else read.exception()
+        if error is not None:
+            promise.set_exception(error)
+        else:
+            promise.set_result(read.result())
+
+    reading.add_done_callback(pass_on)
 
 
 def _done(read: Callable[[], Reading]) -> Future[Reading]:
@@ -157,7 +222,7 @@ def _start_worker(tools: Tools) -> None:
     # Ctrl-C reaches the whole process group; the service decides when its workers end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _worker["detector"] = Detector.build(tools.packs, tools.companies)
-    threading.Thread(target=_die_with_parent, daemon=True).start()
+    Thread(target=_die_with_parent, daemon=True).start()
 
 
 def _die_with_parent() -> None:
@@ -170,6 +235,18 @@ def _die_with_parent() -> None:
 
 def _read_feed(*, captured: Captured, seen: Seen, hints: Hints) -> FeedReading:
     return read_feed(captured, seen=seen, hints=hints, detector=_worker["detector"])
+
+
+def _read_feeds(*, orders: Sequence[Order]) -> list[FeedReading | None]:
+    """Read several feeds; one that cannot be read is None, and takes none with it."""
+    readings: list[FeedReading | None] = []
+    for one in orders:
+        try:
+            reading = _read_feed(captured=one.captured, seen=one.seen, hints=one.hints)
+        except Exception:  # noqa: BLE001  # it is read again alone, and says then what it is
+            reading = None
+        readings.append(reading)
+    return readings
 
 
 def _detect(*, content: Content, hints: Hints) -> Detection:

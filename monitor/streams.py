@@ -18,6 +18,10 @@ _MOST_IN_HAND = 128
 _IDLE_SECONDS = 0.1
 
 
+def _do_nothing() -> None:
+    """Do nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class _End:
     """No answer follows; `error` is why, where it was not meant to end."""
@@ -28,15 +32,19 @@ class _End:
 def overlapped(
     answers: Iterator[FetchResult],
     start: Callable[[FetchResult], Future[Reading] | None],
+    *,
+    pause: Callable[[], None] = _do_nothing,
 ) -> Generator[tuple[FetchResult | None, Future[Reading] | None], None, None]:
     """Yield each answer once its reading is done, while others are still being fetched.
 
     `start` begins the reading of an answer, or returns None where there is nothing to read; it
-    runs in the caller's thread. (None, None) is yielded when nothing happened for a moment.
+    runs in the caller's thread, as `pause` does when nothing came for a moment and when no answer
+    will follow: what `start` put off has to begin then. (None, None) is yielded when nothing
+    happened for a moment.
     """
     stream: _Stream[Reading] = _Stream(answers)
     try:
-        yield from stream.run(start)
+        yield from stream.run(start, pause)
     finally:
         stream.stop()
 
@@ -52,19 +60,21 @@ class _Stream(Generic[Reading]):
         Thread(target=self._pump, name="answers", daemon=True).start()
 
     def run(
-        self, start: Callable[[FetchResult], Future[Reading] | None]
+        self, start: Callable[[FetchResult], Future[Reading] | None], pause: Callable[[], None]
     ) -> Iterator[tuple[FetchResult | None, Future[Reading] | None]]:
         is_open, in_reading = True, 0
         while is_open or in_reading:
             try:
                 came = self._came.get(timeout=_IDLE_SECONDS)
             except Empty:
+                pause()
                 yield None, None
                 continue
             if isinstance(came, _End):
                 is_open = False
                 if came.error is not None:
                     raise came.error
+                pause()
                 continue
             answer, reading = came
             if reading is not None:

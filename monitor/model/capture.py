@@ -1,6 +1,6 @@
 """What was asked of a server and what came back, kept as it came."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -43,7 +43,8 @@ class Hop:
 class Capture:
     """One complete answer: enough to write a WARC record and to read it again later.
 
-    `headers` are in the order they came, as (name, value). `body` is after content decoding.
+    `headers` are in the order they came, as (name, value). `body` is after content decoding, and
+    `body_hash` its SHA-256: half a dozen places ask for it.
     """
 
     url: str
@@ -53,16 +54,16 @@ class Capture:
     headers: tuple[tuple[str, str], ...]
     body: bytes
     hops: tuple[Hop, ...] = ()
+    body_hash: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Compute what follows from the body."""
+        object.__setattr__(self, "body_hash", content_hash(self.body))
 
     @property
     def key(self) -> str:
         """What was asked, when, and what came: the same capture has the same key."""
         return key_of("capture", self.url, self.at.isoformat(), str(self.status), self.body_hash)
-
-    @property
-    def body_hash(self) -> str:
-        """SHA-256 of the decoded body."""
-        return content_hash(self.body)
 
     def header(self, name: str) -> str | None:
         """Return the last value of a header, or None; names compare without case."""

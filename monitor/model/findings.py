@@ -123,6 +123,31 @@ class KnownCopy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What to look up of a source that lists something new.
+
+    `identities` are looked up among what its locations were first known by and among the ids that
+    it lists now, `urls` among the canonical URLs; `keys` are those of its locations. `text_hashes`
+    are those of texts that another of its entries may have.
+    """
+
+    source: str
+    identities: tuple[str, ...] = ()
+    urls: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    text_hashes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remembered:
+    """What was found of a source; see `KnownSource` for what it is."""
+
+    locations: tuple[KnownLocation, ...] = ()
+    missing: tuple[KnownLocation, ...] = ()
+    copied: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KnownSource:
     """What is remembered of a source that matters for judging what it lists now.
 

@@ -15,8 +15,10 @@ from monitor.model.findings import (
     KnownCopy,
     KnownLocation,
     Neighbours,
+    Remembered,
     SourceEdits,
     Twin,
+    Wanted,
 )
 from monitor.model.source import Source, SourceState
 from monitor.model.statement import (
@@ -95,29 +97,20 @@ class Sources(Protocol):
 class Statements(Protocol):
     """What is remembered of statements: locations, listings, versions, captures."""
 
-    def located(
-        self,
-        source: str,
-        *,
-        identities: Sequence[str],
-        urls: Sequence[str],
-        keys: Sequence[str] = (),
-    ) -> tuple[KnownLocation, ...]:
-        """Return the locations of a source that any of the identities, URLs or keys may mean.
+    def remembered(self, wanted: Sequence[Wanted]) -> Mapping[str, Remembered]:
+        """Return what is remembered of sources, by source, that matters for what each lists now.
 
-        `identities` are looked up among what locations were first known by and among the ids
-        that the feed lists now; `urls` among the canonical URLs; `keys` are those of locations of
-        this source. With each comes its listing and its latest version on the basis of the feed.
+        Their locations that any of the identities, URLs or keys may mean; those that the source
+        lists no more and that are counted towards a withdrawal, each with its listing and its
+        latest version on the basis of the feed; and those hashes of feed texts that exactly one
+        listed entry of the source has. As many queries are made for many sources as for one.
         """
 
     def listed(self, source: str) -> tuple[Listing, ...]:
         """Return what the source lists now (not those unlisted since some moment)."""
 
-    def missing(self, source: str) -> tuple[KnownLocation, ...]:
-        """Return what the source lists no more and what is counted towards a withdrawal."""
-
-    def copied(self, source: str, text_hashes: Sequence[str]) -> frozenset[str]:
-        """Return those hashes of feed texts that exactly one listed entry of the source has."""
+    def listed_by(self, sources: Sequence[str]) -> Mapping[str, tuple[Listing, ...]]:
+        """Return what each of the sources lists now, by source."""
 
     def known(self, location: str, basis: Basis) -> KnownLocation | None:
         """Return what is remembered of a location for judging a new content of this basis."""

@@ -13,7 +13,7 @@ from monitor.store.rows import cells, columns, insert_once, noun
 from monitor.store.tables.statements import blob, capture, observation
 
 _CAPTURES = (
-    select(*columns(capture, Capture, leave=("body",)), capture.c.body_hash, blob.c.content)
+    select(*columns(capture, Capture, leave=("body",)), blob.c.content)
     .join_from(capture, blob)
     .where(blob.c.codec != blobs.PRUNED)
 )
@@ -42,13 +42,10 @@ def recorded(connection: Connection, source: str) -> tuple[Observation, ...]:
 
 def save_captures(connection: Connection, captures: Iterable[Capture]) -> None:
     """Insert captures, and their bodies once each."""
-    # Both keys are computed on every reading of them.
-    given = {one.key: (one, one.body_hash) for one in captures}
-    blobs.keep(connection, {digest: one.body for one, digest in given.values()})
-    rows = [
-        cells(one, leave=("body",)) | {"key": key, "body_hash": digest}
-        for key, (one, digest) in given.items()
-    ]
+    # The key is computed on every reading of it.
+    given = {one.key: one for one in captures}
+    blobs.keep(connection, {one.body_hash: one.body for one in given.values()})
+    rows = [cells(one, leave=("body",)) | {"key": key} for key, one in given.items()]
     insert_once(connection, capture, rows=rows, by=("key",))
 
 

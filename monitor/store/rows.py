@@ -13,8 +13,10 @@ from sqlalchemy import (
     Insert,
     Row,
     Table,
+    and_,
     bindparam,
     literal_column,
+    tuple_,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -27,6 +29,8 @@ Noun = TypeVar("Noun")
 # Databases bound the number of parameters of a statement; 500 keys are far below every bound, and
 # above what one feed lists.
 _BATCH = 500
+# Each first of a pair is looked up with each second; so many looks take as long as a few queries.
+_LOOKS = 500
 
 
 class _Fields(dict[type, tuple[tuple[str, ...], Callable[[object], tuple[object, ...]]]]):
@@ -77,6 +81,31 @@ def among(column: Column[Any]) -> ColumnElement[bool]:
     Queries are made once: making one costs as much as running it.
     """
     return column.in_(bindparam("keys", expanding=True))
+
+
+def pairs_among(first: Column[Any], second: Column[Any]) -> ColumnElement[bool]:
+    """Ask for rows whose two columns are one of the pairs that are given, by `pairs`.
+
+    SQLite finds no index for pairs, and one for the two lists of what stands in them.
+    """
+    return and_(
+        first.in_(bindparam("firsts", expanding=True)),
+        second.in_(bindparam("seconds", expanding=True)),
+        tuple_(first, second).in_(bindparam("pairs", expanding=True)),
+    )
+
+
+def runs_of_pairs(pairs: Iterable[tuple[str, str]]) -> Iterator[dict[str, list[Any]]]:
+    """Cut pairs, each once, into runs that `pairs_among` can ask for."""
+    run: dict[str, dict[Any, None]] = {}
+    for first, second in dict.fromkeys(pairs):
+        if not run or len(run["firsts"]) * len(run["seconds"]) >= _LOOKS:
+            if run:
+                yield {name: list(given) for name, given in run.items()}
+            run = {"firsts": {}, "seconds": {}, "pairs": {}}
+        run["firsts"][first] = run["seconds"][second] = run["pairs"][first, second] = None
+    if run:
+        yield {name: list(given) for name, given in run.items()}
 
 
 def batches(keys: Sequence[str]) -> Iterator[list[str]]:

@@ -1,13 +1,21 @@
 """What is remembered of statements: locations, listings, versions, captures."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, Executable, bindparam, func, select, text
+from sqlalchemy import Connection, Executable, Row, bindparam, func, select, text
 
 from monitor.model.capture import Capture
-from monitor.model.findings import KnownCopy, KnownLocation, SourceEdits, Twin
+from monitor.model.findings import (
+    KnownCopy,
+    KnownLocation,
+    Remembered,
+    SourceEdits,
+    Twin,
+    Wanted,
+)
 from monitor.model.statement import (
     Basis,
     Change,
@@ -23,7 +31,18 @@ from monitor.store.bulk import Cells
 from monitor.store.captures import capture_by_key, recorded
 from monitor.store.claims import claims_of
 from monitor.store.copies import alike
-from monitor.store.rows import among, batches, cells, columns, digest, insert_once, noun, put
+from monitor.store.rows import (
+    among,
+    batches,
+    cells,
+    columns,
+    digest,
+    insert_once,
+    noun,
+    pairs_among,
+    put,
+    runs_of_pairs,
+)
 from monitor.store.sources import sources_by_key
 from monitor.store.tables.statements import listing, location, statement, version
 from monitor.store.versions import changes_since, edits_of, versions_by_key, versions_of
@@ -31,36 +50,33 @@ from monitor.store.versions import changes_since, edits_of, versions_by_key, ver
 _LOCATIONS = select(*columns(location, Location))
 _LISTINGS = select(*columns(listing, Listing))
 _LOCATIONS_BY_KEY = _LOCATIONS.where(among(location.c.key))
-_LOCATIONS_BY_URL = _LOCATIONS.where(
-    location.c.source == bindparam("of"), among(location.c.canonical_hash)
-)
+_LOCATIONS_BY_URL = _LOCATIONS.where(pairs_among(location.c.source, location.c.canonical_hash))
 _LOCATIONS_BY_ENTRY = _LOCATIONS.join(listing, listing.c.location == location.c.key).where(
-    listing.c.source == bindparam("of"), among(listing.c.entry_hash)
+    pairs_among(listing.c.source, listing.c.entry_hash)
 )
 _MISSING = (
     _LOCATIONS.join(listing, listing.c.location == location.c.key)
     .where(
-        location.c.source == bindparam("of"),
+        among(location.c.source),
         text("location.gone_since IS NOT NULL AND location.withdrawn_at IS NULL"),
         listing.c.unlisted_since.is_not(None),
     )
     .order_by(location.c.key)
 )
 _COPIED = (
-    select(version.c.text_hash)
+    select(listing.c.source, version.c.text_hash)
     .join(listing, listing.c.location == version.c.location)
     .where(
-        listing.c.source == bindparam("of"),
         listing.c.unlisted_since.is_(None),
         version.c.basis == Basis.FEED,
-        among(version.c.text_hash),
+        pairs_among(listing.c.source, version.c.text_hash),
     )
-    .group_by(version.c.text_hash)
+    .group_by(listing.c.source, version.c.text_hash)
     .having(func.count(version.c.location.distinct()) == 1)
 )
-_LISTED = _LISTINGS.where(
-    listing.c.source == bindparam("of"), listing.c.unlisted_since.is_(None)
-).order_by(listing.c.location)
+_LISTED = _LISTINGS.where(among(listing.c.source), listing.c.unlisted_since.is_(None)).order_by(
+    listing.c.location
+)
 _LISTINGS_BY_LOCATION = _LISTINGS.where(among(listing.c.location))
 _MARKS = (
     select(version.c.location, version.c.key, version.c.fingerprint)
@@ -88,39 +104,34 @@ class SqlStatements:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def located(
-        self,
-        source: str,
-        *,
-        identities: Sequence[str],
-        urls: Sequence[str],
-        keys: Sequence[str] = (),
-    ) -> tuple[KnownLocation, ...]:
-        """Return the locations of a source that any of the identities, URLs or keys may mean."""
-        # A location's key is made of source and identity, so it is found by its key.
-        named = [Location.key_for(source, identity) for identity in identities]
-        found = locations_by_key(self._connection, [*named, *keys])
-        found |= self._found(_LOCATIONS_BY_ENTRY, source, texts=identities)
-        found |= self._found(_LOCATIONS_BY_URL, source, texts=urls)
-        return self._known([found[key] for key in sorted(found)], Basis.FEED)
+    def remembered(self, wanted: Sequence[Wanted]) -> dict[str, Remembered]:
+        """Return what is remembered of sources that matters for what each lists now."""
+        found = self._located(wanted)
+        missing = {row.key: noun(Location, row) for row in self._of_sources(_MISSING, wanted)}
+        both = [*(found[key] for key in sorted(found)), *missing.values()]
+        known = {one.location.key: one for one in self._known(both, Basis.FEED)}
+        copied = self._copied(wanted)
+        located, gone = _by_source(known, found.values()), _by_source(known, missing.values())
+        return {
+            one.source: Remembered(
+                locations=located[one.source],
+                missing=gone[one.source],
+                copied=frozenset(copied[one.source]),
+            )
+            for one in wanted
+        }
 
     def listed(self, source: str) -> tuple[Listing, ...]:
         """Return what the source lists now (not those unlisted since some moment)."""
-        rows = self._connection.execute(_LISTED, {"of": source})
-        return tuple(noun(Listing, row) for row in rows)
+        return self.listed_by([source])[source]
 
-    def missing(self, source: str) -> tuple[KnownLocation, ...]:
-        """Return what the source lists no more and what is counted towards a withdrawal."""
-        rows = self._connection.execute(_MISSING, {"of": source})
-        return self._known([noun(Location, row) for row in rows], Basis.FEED)
-
-    def copied(self, source: str, text_hashes: Sequence[str]) -> frozenset[str]:
-        """Return those hashes of feed texts that exactly one listed entry of the source has."""
-        return frozenset(
-            row.text_hash
-            for some in batches(text_hashes)
-            for row in self._connection.execute(_COPIED, {"of": source, "keys": some})
-        )
+    def listed_by(self, sources: Sequence[str]) -> dict[str, tuple[Listing, ...]]:
+        """Return what each of the sources lists now, by source."""
+        found: dict[str, list[Listing]] = {source: [] for source in sources}
+        for some in batches(sources):
+            for row in self._connection.execute(_LISTED, {"keys": some}):
+                found[row.source].append(noun(Listing, row))
+        return {source: tuple(listings) for source, listings in found.items()}
 
     def known(self, location: str, basis: Basis) -> KnownLocation | None:
         """Return what is remembered of a location for judging a new content of this basis."""
@@ -166,14 +177,34 @@ class SqlStatements:
         """Return the looks at a source and at its pages that kept a capture, oldest first."""
         return recorded(self._connection, source)
 
-    def _found(
-        self, query: Executable, source: str, *, texts: Sequence[str]
-    ) -> dict[str, Location]:
-        return {
-            row.key: noun(Location, row)
-            for some in batches([digest(given) for given in texts])
-            for row in self._connection.execute(query, {"of": source, "keys": some})
-        }
+    def _located(self, wanted: Sequence[Wanted]) -> dict[str, Location]:
+        """Return the locations, by key, that what is wanted may mean."""
+        # A location's key is made of source and identity, so it is found by its key.
+        named = [
+            Location.key_for(one.source, identity) for one in wanted for identity in one.identities
+        ]
+        keys = [key for one in wanted for key in one.keys]
+        found = locations_by_key(self._connection, [*named, *keys])
+        ids = [(one.source, digest(given)) for one in wanted for given in one.identities]
+        urls = [(one.source, digest(given)) for one in wanted for given in one.urls]
+        for query, pairs in ((_LOCATIONS_BY_ENTRY, ids), (_LOCATIONS_BY_URL, urls)):
+            for some in runs_of_pairs(pairs):
+                rows = self._connection.execute(query, some)
+                found |= {row.key: noun(Location, row) for row in rows}
+        return found
+
+    def _copied(self, wanted: Sequence[Wanted]) -> dict[str, set[str]]:
+        """Return the hashes of texts that one listed entry of a source has, by source."""
+        found: dict[str, set[str]] = defaultdict(set)
+        asked = ((one.source, said) for one in wanted for said in one.text_hashes)
+        for some in runs_of_pairs(asked):
+            for row in self._connection.execute(_COPIED, some):
+                found[row.source].add(row.text_hash)
+        return found
+
+    def _of_sources(self, query: Executable, wanted: Sequence[Wanted]) -> Iterator[Row[Any]]:
+        for some in batches([one.source for one in wanted]):
+            yield from self._connection.execute(query, {"keys": some})
 
     def _known(self, found: Sequence[Location], basis: Basis) -> tuple[KnownLocation, ...]:
         keys = [given.key for given in found]
@@ -209,6 +240,16 @@ class SqlStatements:
             for some in batches(locations)
             for row in self._connection.execute(_LISTINGS_BY_LOCATION, {"keys": some})
         }
+
+
+def _by_source(
+    known: Mapping[str, KnownLocation], found: Iterable[Location]
+) -> dict[str, tuple[KnownLocation, ...]]:
+    """Return what is known of locations by source, in the order of their keys."""
+    by_source: dict[str, list[KnownLocation]] = defaultdict(list)
+    for one in sorted(found, key=lambda one: one.key):
+        by_source[one.source].append(known[one.key])
+    return defaultdict(tuple, {source: tuple(some) for source, some in by_source.items()})
 
 
 def locations_by_key(connection: Connection, keys: Sequence[str]) -> dict[str, Location]:

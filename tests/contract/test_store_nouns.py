@@ -23,6 +23,7 @@ from tests.support.builders import (
     an_event,
     some_findings,
 )
+from tests.support.lookups import located
 from tests.support.nouns import any_noun, any_text
 
 widely = settings(
@@ -80,8 +81,8 @@ def test_location(store: SqlStore, location: Location, listing: Listing, content
         urls = [location.canonical_url] if location.canonical_url is not None else []
         ids = [listing.entry_id] if listing.entry_id is not None else []
         for found in [
-            tx.statements.located("acme", identities=ids, urls=[]),
-            tx.statements.located("acme", identities=[], urls=urls),
+            located(tx, "acme", identities=ids, urls=[]),
+            located(tx, "acme", identities=[], urls=urls),
         ]:
             assert found in {(), (known,)}
             assert found or not (urls and ids)

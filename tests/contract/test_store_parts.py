@@ -33,6 +33,7 @@ from tests.support.builders import (
     an_event,
     some_findings,
 )
+from tests.support.lookups import located
 
 
 def record(store: SqlStore, *findings: Findings) -> None:
@@ -147,15 +148,14 @@ def test_location_is_found_by_identity_entry_id_and_url(store: SqlStore) -> None
     record(store, replace(given, listings=(renamed,)), two_locations())
     record(store, Findings(listings=(renamed,)))
     with store.read() as tx:
-        statements = tx.statements
-        first = statements.located("acme", identities=["id-1"], urls=[])
+        first = located(tx, "acme", identities=["id-1"], urls=[])
         assert [known.location for known in first] == [a_location()]
-        assert statements.located("acme", identities=["new-id"], urls=[]) == first
+        assert located(tx, "acme", identities=["new-id"], urls=[]) == first
         url = a_location().canonical_url or ""
-        assert statements.located("acme", identities=[], urls=[url]) == first
-        assert statements.located("acme", identities=["id-1", "new-id"], urls=[url]) == first
-        assert statements.located("other", identities=["id-1", "new-id"], urls=[url]) == ()
-        assert statements.located("acme", identities=[], urls=[]) == ()
+        assert located(tx, "acme", identities=[], urls=[url]) == first
+        assert located(tx, "acme", identities=["id-1", "new-id"], urls=[url]) == first
+        assert located(tx, "other", identities=["id-1", "new-id"], urls=[url]) == ()
+        assert located(tx, "acme", identities=[], urls=[]) == ()
     [known] = first
     assert known.listing == renamed
     assert known.source == a_source()

@@ -32,6 +32,7 @@ from tests.support.builders import (
     an_event,
     some_findings,
 )
+from tests.support.lookups import located
 
 # A lone surrogate, NUL, the mark of the column type itself, and more than one plane.
 ODD = "\ud83d alone, \x00 nul, \ufdd0d83d mark, 日本語 🎉"
@@ -252,8 +253,8 @@ def test_odd_texts_come_back_from_every_column(store: SqlStore) -> None:
         ),
     )
     with store.read() as tx:
-        [known] = tx.statements.located("acme", identities=[ODD], urls=[])
-        assert tx.statements.located("acme", identities=[], urls=[ODD]) == (known,)
+        [known] = located(tx, "acme", identities=[ODD], urls=[])
+        assert located(tx, "acme", identities=[], urls=[ODD]) == (known,)
         assert (known.location, known.listing, known.claims) == (location, listing, (claim,))
         [finding] = tx.ledger.findings([event.key])
         assert finding.event == event
@@ -268,8 +269,8 @@ def test_identity_and_url_may_be_long(store: SqlStore) -> None:
     given = some_findings(location)
     record(store, given)
     with store.read() as tx:
-        [by_identity] = tx.statements.located("acme", identities=[long], urls=[])
-        [by_url] = tx.statements.located("acme", identities=[], urls=[long])
+        [by_identity] = located(tx, "acme", identities=[long], urls=[])
+        [by_url] = located(tx, "acme", identities=[], urls=[long])
     assert by_identity == by_url
     assert by_identity.location == location
 
@@ -344,5 +345,5 @@ def test_hundreds_of_locations_are_found_at_once(store: SqlStore) -> None:
         ),
     )
     with store.read() as tx:
-        assert len(tx.statements.located("acme", identities=names, urls=[])) == len(names)
+        assert len(located(tx, "acme", identities=names, urls=[])) == len(names)
         assert len(tx.locate([a_location(identity=name).key for name in names])) == len(names)

@@ -13,9 +13,10 @@ import pytest
 from monitor.analysis.hints import Hints
 from monitor.languages.loader import load_packs
 from monitor.model.capture import Captured, Request
-from monitor.model.findings import PageReading
+from monitor.model.findings import NOTHING_SEEN, FeedReading, PageReading
+from monitor.model.source import SourceKind
 from monitor.model.statement import Verdict
-from monitor.readers import LocalReaders, ProcessReaders, Readers, Tools
+from monitor.readers import LocalReaders, Order, ProcessReaders, Readers, Tools
 from tests.support.builders import a_capture
 from tests.support.newsroom import Newsroom, Release
 
@@ -51,6 +52,23 @@ def _read(readers: Readers, page: Captured) -> Future[PageReading]:
     return readers.page(page, hints=Hints())
 
 
+def _feed(key: str, *, kind: SourceKind = SourceKind.FEED, text: str = "Words.") -> Order:
+    body = (
+        b"<rss version='2.0'><channel><title>News</title><item><title>A headline</title>"
+        b"<link>https://acme.example/1</link><description><![CDATA["
+        + text.encode()
+        + b"]]></description></item></channel></rss>"
+    )
+    capture = a_capture(f"https://{key}.example/feed.xml", body=body)
+    captured = Captured(request=Request(key=key, url=capture.url), capture=capture)
+    return Order(captured=captured, seen=NOTHING_SEEN, hints=Hints(kind=kind))
+
+
+def _alone(readers: Readers, order: Order) -> FeedReading:
+    reading = readers.feed(order.captured, seen=order.seen, hints=order.hints)
+    return reading.result(timeout=60)
+
+
 def _workers() -> list[psutil.Process]:
     """Return the workers: children of the fork server, or our own where there is none."""
     children = psutil.Process().children()
@@ -73,6 +91,35 @@ def test_a_worker_that_is_killed_loses_its_own_reading_only(pool: ProcessReaders
         os.kill(worker.pid, signal.SIGKILL)
     assert all(future.exception(timeout=60) is not None for future in futures)
     assert _read(pool, _page()).result(timeout=60).verdict is Verdict.GOOD
+
+
+def test_feeds_that_are_read_together_read_as_each_alone(
+    pool: ProcessReaders, tools: Tools
+) -> None:
+    orders = [_feed("acme"), _feed("globex")]
+    together = [one.result(timeout=60) for one in pool.feeds(orders)]
+    assert together == [_alone(LocalReaders(tools), order) for order in orders]
+    assert [len(reading.entries) for reading in together] == [1, 1]
+
+
+def test_a_feed_that_cannot_be_read_takes_none_with_it(pool: ProcessReaders) -> None:
+    # No source of this kind is read as a feed: it stands for any mistake in reading one.
+    good, bad, also_good = pool.feeds([_feed("a"), _feed("b", kind=SourceKind.PAGE), _feed("c")])
+    assert isinstance(bad.exception(timeout=60), ValueError)
+    assert good.result(timeout=60).verdict is also_good.result(timeout=60).verdict is Verdict.GOOD
+
+
+def test_feeds_whose_worker_is_killed_are_read_again(pool: ProcessReaders) -> None:
+    busy = max(sum(worker.cpu_times()[:2]) for worker in _workers())
+    heavy = _feed("acme", text="<b>x</b> y. " * 150_000)
+    together = pool.feeds([heavy, _feed("globex")])
+    deadline = time.monotonic() + 60
+    while max(sum(worker.cpu_times()[:2]) for worker in _workers()) < busy + 0.1:
+        assert time.monotonic() < deadline
+    assert not any(one.done() for one in together)
+    for worker in _workers():
+        os.kill(worker.pid, signal.SIGKILL)
+    assert [one.result(timeout=60).verdict for one in together] == [Verdict.GOOD] * 2
 
 
 def test_a_pool_that_broke_as_a_whole_is_replaced(tools: Tools) -> None:

@@ -35,6 +35,7 @@ def any_noun(kind: type[Noun], **given: object) -> st.SearchStrategy[Noun]:
     wanted = {
         field.name: st.just(given[field.name]) if field.name in given else _any(hints[field.name])
         for field in fields(kind)  # type: ignore[arg-type]  # every noun is a dataclass
+        if field.init
     }
     return st.builds(kind, **wanted)
 

@@ -93,3 +93,34 @@ def test_a_caller_that_stops_early_ends_the_fetching() -> None:
     next(stream)
     stream.close()
     assert closed.wait(timeout=5)
+
+
+def test_what_was_put_off_begins_when_no_answer_follows() -> None:
+    waiting: list[Future[str]] = []
+
+    def put_off(_result: FetchResult) -> Future[str]:
+        waiting.append(Future())
+        return waiting[-1]
+
+    def begin() -> None:
+        for place, promise in enumerate(waiting):
+            if not promise.done():
+                promise.set_result(str(place))
+
+    stream = overlapped(iter([_captured("a"), _captured("b")]), put_off, pause=begin)
+    readings = [reading.result() for _, reading in stream if reading is not None]
+    assert readings == ["0", "1"]
+
+
+def test_what_was_put_off_does_not_wait_for_a_slow_answer() -> None:
+    go_on = threading.Event()
+    promise: Future[str] = Future()
+
+    def answers() -> Iterator[FetchResult]:
+        yield _captured("quick")
+        go_on.wait(timeout=60)
+
+    stream = overlapped(answers(), lambda _: promise, pause=lambda: promise.set_result("read"))
+    assert next(reading for _, reading in stream if reading is not None).result() == "read"
+    stream.close()
+    go_on.set()
