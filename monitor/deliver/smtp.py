@@ -237,7 +237,8 @@ class _Session:
 def _deliverable(mailbox: str) -> str:
     """Return an address for the envelope; its domain in ASCII, as every server knows it."""
     local, at, domain = parseaddr(mailbox)[1].rpartition("@")
-    if not (local and at and domain):
+    is_clean = mailbox.isprintable() and " " not in f"{local}{domain}"
+    if not (local and at and domain and is_clean):
         raise UnicodeError("expected name@domain")
     return f"{local}@{domain.encode('idna').decode()}"
 
