@@ -101,7 +101,7 @@ def addresses_of_copies(
         of = {(one.location, one.of_location) for one in copies_of(connection, some)}
         pairs = [*of, *((there, here) for here, there in of)]
         others = [there for here, there in pairs if here in some]
-        for row in connection.execute(_STANDING, {"keys": others}):
+        for row in connection.execute(_STANDING, {"keys": others}) if others else ():
             for here in (here for here, there in pairs if there == row.key):
                 found.setdefault(here, {})[row.url] = None
     return {here: tuple(urls) for here, urls in found.items()}

@@ -165,6 +165,7 @@ copy = Table(
     Column("of_location", DIGEST, ForeignKey("location.key"), primary_key=True),
     words("reason"),
     moment("at"),
+    Index(None, "of_location"),
 )
 
 listing = Table(

@@ -273,6 +273,7 @@ sa.Table(
     sa.Column("of_location", DIGEST, sa.ForeignKey("location.key"), primary_key=True),
     sa.Column("reason", TEXT, nullable=False),
     sa.Column("at", MOMENT, nullable=False),
+    sa.Index(None, "of_location"),
 )
 
 sa.Table(
