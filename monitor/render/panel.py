@@ -146,7 +146,13 @@ def _voices(claims: Sequence[StoredClaim], words: Words) -> str:
         line(stored.claim.attribution.speaker or stored.claim.attribution.capacity).casefold()
         for stored in claims
     }
-    return words.count("sources", len(speakers)) if len(speakers) > 1 else ""
+    # "LG" and "LG Electronics" are one voice.
+    voices = [
+        one
+        for one in speakers
+        if not any(other.startswith(f"{one} ") for other in speakers if other != one)
+    ]
+    return words.count("sources", len(voices)) if len(voices) > 1 else ""
 
 
 def _leading(claims: Sequence[StoredClaim], step: Step | None) -> Claim | None:

@@ -4,7 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.model.claim import Field, Modality, Newness, Reaction, Response, Span, Stage, Terms
+from monitor.model.claim import (
+    Attribution,
+    Capacity,
+    Field,
+    Modality,
+    Newness,
+    Reaction,
+    Response,
+    Span,
+    Stage,
+    Terms,
+)
 from monitor.model.event import Finding, Happening, Tier
 from monitor.model.partnership import Corroboration, Step, StoredClaim
 from tests.unit.render.reading import Read, read
@@ -308,3 +319,26 @@ def test_response_whose_sentence_is_quoted_already_is_not_quoted_again() -> None
     mail = read(alert(made))
     assert in_both(mail, "Responses: Acme: denied")
     assert mail.text.count(text) == 1
+
+
+@pytest.mark.parametrize(
+    ("speakers", "end"),
+    [
+        (("LG", "LG Electronics"), "[Agreed] Acme – Globex"),
+        (("LG", "Meta", "LG Electronics"), "[Agreed] Acme – Globex · 2 sources"),
+    ],
+)
+def test_subject_counts_who_say_so(speakers: tuple[str, ...], end: str) -> None:
+    told = agreement()
+    claims = tuple(
+        replace(
+            told.claims[0],
+            rank=rank,
+            claim=replace(
+                told.claims[0].claim,
+                attribution=Attribution(speaker=speaker, capacity=Capacity.PARTY),
+            ),
+        )
+        for rank, speaker in enumerate(speakers)
+    )
+    assert alert(replace(told, claims=claims)).subject == end
