@@ -131,7 +131,12 @@ def full_name(mention: Mention) -> str | None:
     short = mention.surface
     if mention.organisation is None:
         return None
-    is_acronym = short.isascii() and short.isupper() and len(short) <= _ACRONYM
+    is_acronym = (
+        short.isascii()
+        and short.isupper()
+        and len(short) <= _ACRONYM
+        and not mention.organisation.startswith(short)
+    )
     return mention.organisation if mention.via or is_acronym else None
 
 

@@ -19,6 +19,7 @@ _ROLE_TAIL: Final = re.compile(r"-[^\W\d_]")
 _REUTERS: Final = re.compile(r" ?<[A-Z.]{1,8}>")
 _PERSON_LENGTH: Final = range(2, 5)
 _ACRONYM: Final = range(2, 6)
+_INITIALS: Final = range(3, 7)
 _LEAD: Final = 20
 
 
@@ -81,20 +82,27 @@ class Judge:
         configured = self._configured(sentence, run)
         if configured is not None:
             return (configured,)
-        run = self._trimmed(run)
+        run = self._trimmed(run, known=known)
         words = [token.lower for token in run.tokens]
         if self.is_nothing(words) or self._is_noun(run) or _is_adverb(sentence, run, known=known):
             return ()
-        if self._is_person(sentence, run, words=words):
-            return (self._name(sentence, run, sure=True, person=True),)
+        seated = self._is_seated(sentence, run, words=words)
+        if seated or self._is_person(run, words=words):
+            return (self._name(sentence, run, sure=seated, person=True),)
         return (self._name(sentence, run, sure=self._is_sure(sentence, run, words=words)),)
 
-    def _trimmed(self, run: Run) -> Run:
-        """Return a run without the words before the name: "Chilean carmaker Veltrix"."""
+    def _trimmed(self, run: Run, *, known: Known) -> Run:
+        """Return a run without the words before the name: "Chilean carmaker Veltrix".
+
+        A nation that no other mention leaves out is part of the name: "American Calder Metals".
+        """
         ahead = self.lexicon.listed("org_cue") - self.lexicon.listed("org_head")
         if not self.lexicon.endings:
             ahead |= self.lexicon.listed("nationality")
         while len(run.tokens) > 1 and run.tokens[0].lower in ahead:
+            words = tuple(token.lower for token in run.tokens)
+            if words in known and words[1:] not in known:
+                return run
             start = run.tokens[1].start
             run = replace(
                 run,
@@ -114,11 +122,20 @@ class Judge:
         forms = [words[0]] if len(words) > 1 and not self._is_generic(words[0].casefold()) else []
         if len(words) > 2:  # noqa: PLR2004
             forms.append(" ".join(words[:2]))
+        capitals = self._initials(words)
+        if len(capitals) in _INITIALS:
+            forms.append(capitals)
         after = sentence.text[name.end - sentence.start :][:60]
         given = _SHORT.match(after.removeprefix(".").removeprefix(","))
         if given and given.group(1).casefold() not in self.lexicon.listed("media"):
             forms.append(given.group(1))
         return tuple(key_of(form, self.lexicon) for form in forms)
+
+    def _initials(self, words: Sequence[str]) -> str:
+        """Return the capitals that a name may be shortened to, without its legal form."""
+        legal, inner = self.lexicon.listed("legal_form"), self.lexicon.listed("inner")
+        parts = [word for word in words if word.strip(".").casefold() not in legal | inner]
+        return "".join(part[0] for part in parts) if all(p[0].isupper() for p in parts) else ""
 
     def _is_generic(self, word: str) -> bool:
         listed = self.lexicon.listed
@@ -191,9 +208,23 @@ class Judge:
         free = (small - self.lexicon.listed("noun_article")) | {""}
         return run.before not in free or word.endswith(("en", "ern"))
 
-    def _is_person(self, sentence: Sentence, run: Run, *, words: list[str]) -> bool:
+    def _is_organised(self, words: list[str]) -> bool:
+        """Tell whether a name ends as no person's does."""
         org = self.lexicon.listed("org_noun") | self.lexicon.listed("legal_form")
-        if words[-1] in org or len(words) > max(_PERSON_LENGTH):
+        return words[-1] in org or len(words) > max(_PERSON_LENGTH)
+
+    def _is_person(self, run: Run, *, words: list[str]) -> bool:
+        """Tell whether a name looks like a person's, or an office stands right before it."""
+        if self._is_organised(words) or len(words) not in _PERSON_LENGTH:
+            return False
+        roles = self.lexicon.listed("executive") | self.lexicon.listed("head_of_state")
+        return words[0] in self.lexicon.listed("first_name") or (
+            run.before in roles and all(token.text[1:].islower() for token in run.tokens)
+        )
+
+    def _is_seated(self, sentence: Sentence, run: Run, *, words: list[str]) -> bool:
+        """Tell whether an honorific, an office or a verb of saying shows a person."""
+        if self._is_organised(words):
             return False
         roles = self.lexicon.listed("executive") | self.lexicon.listed("head_of_state")
         if run.before in self.lexicon.listed("honorific"):
@@ -201,13 +232,11 @@ class Judge:
         if len(words) not in _PERSON_LENGTH:
             return False
         after = sentence.text[run.end - sentence.start :][:50]
-        if after.startswith(", ") and (
-            roles.intersection(re.split(r"[\s,/-]+", after.casefold())[1:6])
-            or self._is_quoted(sentence, run)
-        ):
+        if run.before in roles and words[0] in self.lexicon.listed("first_name"):
             return True
-        return words[0] in self.lexicon.listed("first_name") or (
-            run.before in roles and all(token.text[1:].islower() for token in run.tokens)
+        return after.startswith(", ") and (
+            bool(roles.intersection(re.split(r"[\s,/-]+", after.casefold())[1:6]))
+            or self._is_quoted(sentence, run)
         )
 
     def _is_quoted(self, sentence: Sentence, run: Run) -> bool:

@@ -3,19 +3,22 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
+from typing import Final
 
 from monitor.analysis.detect.claims import Case, Found, claim_of
 from monitor.analysis.detect.judge import Name
 from monitor.analysis.detect.pairing import Candidate, Pair, Pairing, pair_of
 from monitor.analysis.detect.scorer import probability
 
+_LIKELY: Final = 0.5
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairModel:
     """A logistic model: how likely two organisations are the parties of a document.
 
-    Told are pairs of at least `least`, and at least the share `part` of the likeliest, and the
-    likeliest itself in any case.
+    Told are pairs that are likelier than not, those of at least `least` and the share `part` of
+    the likeliest, and the likeliest itself in any case.
     """
 
     bias: float
@@ -30,7 +33,7 @@ class PairModel:
     def told(self, sure: Mapping[Pair, float]) -> frozenset[Pair]:
         """Return which pairs are told."""
         best = max(sure.values(), default=0.0)
-        least = min(best, max(self.least, self.part * best))
+        least = min(best, _LIKELY, max(self.least, self.part * best))
         return frozenset(pair for pair, chance in sure.items() if chance >= least)
 
 

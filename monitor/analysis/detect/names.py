@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple, Self
 
 from monitor.analysis.detect.lexicon import Lexicon
@@ -84,6 +84,28 @@ class Shape:
         if tail != text and tail.casefold() in self.common:
             return True
         return len(text) >= _NOUN and tail[1:].islower() and lower.endswith(self.endings)
+
+
+def parted(run: Run, known: Known) -> tuple[Run, ...]:
+    """Return a run as two where an "&" stands between names that are known apart."""
+    words = tuple(token.lower for token in run.tokens)
+    for cut in range(1, len(words)):
+        one, two = run.tokens[:cut], run.tokens[cut:]
+        gap = run.text[one[-1].end - run.start : two[0].start - run.start]
+        if gap.strip() in {"&", "+"} and {words[:cut], words[cut:]} <= known:
+            return tuple(
+                replace(
+                    run,
+                    start=part[0].start,
+                    end=part[-1].end,
+                    text=run.text[part[0].start - run.start : part[-1].end - run.start],
+                    tokens=part,
+                    before=run.before if part is one else "&",
+                    opens=run.opens and part is one,
+                )
+                for part in (one, two)
+            )
+    return (run,)
 
 
 def key_of(name: str, lexicon: Lexicon) -> str:
@@ -330,6 +352,11 @@ def _joins(
 
 
 def _run(sentence: Sentence, current: list[Token], *, before: str, opens: bool) -> Run:
+    half, odd = divmod(len(current), 2)
+    if not odd and [token.lower for token in current[:half]] == [
+        token.lower for token in current[half:]
+    ]:
+        current = current[half:]  # a heading runs into the text: "About Veltrix Veltrix is ..."
     start, end = current[0].start, current[-1].end
     return Run(
         start=start,

@@ -8,7 +8,7 @@ from typing import Final
 
 from monitor.analysis.detect.judge import Companies, Judge, Name
 from monitor.analysis.detect.lexicon import Lexicon, Prose
-from monitor.analysis.detect.names import Known, Run, Token, key_of, runs_of, tokens_of
+from monitor.analysis.detect.names import Known, Run, Token, key_of, parted, runs_of, tokens_of
 from monitor.analysis.detect.reading import Reading, Sentence
 from monitor.analysis.detect.sorts import typed
 from monitor.analysis.detect.unmarked import unmarked_names
@@ -77,7 +77,8 @@ def _named(
         runs = runs_of(sentence, tokens, lexicon=judge.lexicon, known=known, strict=strict)
         names = [
             name
-            for run in runs
+            for whole in runs
+            for run in parted(whole, known)
             if not _is_bracketed(sentence, run)
             for name in judge.names(sentence, run, known=known)
         ]
@@ -124,7 +125,13 @@ def _with_people(
     found: Mapping[tuple[Field, int], list[Name]], *, aliases: Mapping[str, str], lexicon: Lexicon
 ) -> dict[tuple[Field, int], list[Name]]:
     """Return the names, those as people that are one's elsewhere, whole or by one word."""
-    people = {name.surface: name.key for group in found.values() for name in group if name.person}
+    called = _called_like_people(found)
+    people = {
+        name.surface: name.key
+        for group in found.values()
+        for name in group
+        if name.person and name.surface not in called
+    }
     parts = {
         part: key
         for surface, key in people.items()
@@ -133,12 +140,33 @@ def _with_people(
     }
 
     def settled(name: Name) -> Name:
+        if name.surface in called:
+            return replace(name, key=key_of(name.surface, lexicon), person=False, sure=False)
         key = people.get(name.surface) or parts.get(name.surface)
         if key is None or name.person or name.company or name.type is not PartyType.COMPANY:
             return name
         return replace(name, key=key, person=True, sure=True)
 
     return {place: [settled(name) for name in group] for place, group in found.items()}
+
+
+def _called_like_people(found: Mapping[tuple[Field, int], list[Name]]) -> frozenset[str]:
+    """Return the organisations with a person's name ("Wayne Calder"): no office, always in full.
+
+    A person is named by the surname alone when named often.
+    """
+    names = [name for group in found.values() for name in group]
+    counts = Counter(name.surface for name in names)
+    seated = {name.surface for name in names if name.person and name.sure}
+    surnames = {name.surface.casefold() for name in names if " " not in name.surface}
+    return frozenset(
+        name.surface
+        for name in names
+        if name.person
+        and name.surface not in seated
+        and counts[name.surface] >= _REPEATED
+        and name.key not in surnames
+    )
 
 
 def _sure_keys(found: Mapping[tuple[Field, int], list[Name]]) -> set[str]:

@@ -76,6 +76,8 @@ def _of_names(case: Case, names: Sequence[Name]) -> Iterator[str]:
         yield "in_title"
     if any(name.field is Field.TEXT and name.start < end for name in names):
         yield "in_lead"
+    if end and not any(name.field is Field.TEXT for name in names):
+        yield "only_title"
     for trait, one in (("owner", case.publisher), ("focus", case.focus)):
         if one is not None and one.key == names[0].key:
             yield trait

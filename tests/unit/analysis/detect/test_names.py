@@ -1,0 +1,75 @@
+"""Tests how far a name reaches, and whether it is a company's or a person's."""
+
+from functools import cache
+
+from monitor.analysis.detect.document import Detector
+from monitor.languages.loader import load_packs
+
+
+@cache
+def detector() -> Detector:
+    return Detector.build(load_packs(), ())
+
+
+def named(title: str, text: str) -> dict[str, tuple[str, bool]]:
+    """Return the key of each surface, and whether it is a person's."""
+    case = detector().read(title, text, spoken="en")
+    assert case is not None
+    return {
+        name.surface: (name.key, name.person)
+        for sentence in case.reading.sentences
+        for name in case.names.of(sentence)
+    }
+
+
+def test_nation_that_no_mention_leaves_out_is_part_of_the_name() -> None:
+    text = "The partnership with American Calder Metals began. It helps American Calder Metals."
+    assert "American Calder Metals" in named("Veltrix partners", text)
+
+
+def test_nation_before_a_name_that_stands_alone_elsewhere_is_not() -> None:
+    text = "The partnership with American Veltrix began. The pumps of Veltrix are good."
+    found = named("Partnership", text)
+    assert "American Veltrix" not in found
+    assert "Veltrix" in found
+
+
+def test_heading_that_runs_into_the_text_names_once() -> None:
+    found = named("Partnership", "The partnership is new. About Sunharbor Sunharbor makes pumps.")
+    assert "Sunharbor Sunharbor" not in found
+
+
+def test_two_names_known_apart_are_two_beside_an_and_sign() -> None:
+    text = (
+        "The partnership of Veltrix & Sunharbor began. A pump of Veltrix and one of Sunharbor run."
+    )
+    found = named("", text)
+    assert "Veltrix & Sunharbor" not in found
+    assert {"Veltrix", "Sunharbor"} <= set(found)
+
+
+def test_name_with_an_and_sign_stays_whole() -> None:
+    found = named("", "The partnership with Veltrix & Sunharbor began in Oslo this week.")
+    assert "Veltrix & Sunharbor" in found
+
+
+def test_acronym_is_the_name_whose_initials_it_is() -> None:
+    text = "Calder Power Technologies Inc. formed a partnership. The pumps of CPT are good."
+    found = named("", text)
+    assert found["CPT"][0] == "calderpowertechnologies"
+
+
+def test_company_called_like_a_person_is_one_when_always_named_in_full() -> None:
+    text = (
+        "The partnership of Sunharbor with Wayne Calder began. It helps Wayne Calder sell doors. "
+        "The doors of Wayne Calder are good."
+    )
+    assert named("", text)["Wayne Calder"] == ("waynecalder", False)
+
+
+def test_person_who_is_named_with_an_office_stays_one() -> None:
+    text = (
+        "The partnership began, said Wayne Calder, chief executive of Sunharbor. "
+        "It helps Wayne Calder. Pumps please Wayne Calder."
+    )
+    assert named("", text)["Wayne Calder"][1]
