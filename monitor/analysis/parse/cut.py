@@ -167,6 +167,10 @@ def _leaks(outside: bytes, inside: bytes) -> bool:
         known = _PREFIXES.get(prefix)
         if uri != known or (prefix and declared.get(prefix, uri) != uri):
             return True
+    # Looking for the words first takes a tenth of the time where one of them is missing.
+    small = inside.lower()
+    if b"div" not in small or (b"base" not in small and b"lang" not in small):
+        return False
     if not (_SCOPED.search(inside) and _INLINE.search(inside)):
         return False
     loud = _SILENT.sub(b"", inside)
