@@ -11,6 +11,7 @@ from monitor.analysis.hints import reader_of
 from monitor.analysis.requests import is_read_already, poll_request
 from monitor.analysis.single import as_visit
 from monitor.analysis.teaser import unread
+from monitor.analysis.track.health import steady
 from monitor.answers import is_enough, judge_unread, result_of
 from monitor.errors import STORE_ENDS
 from monitor.judging import (
@@ -21,7 +22,7 @@ from monitor.judging import (
     needs_the_others,
     page_findings,
 )
-from monitor.model.capture import Captured, FetchResult, Request
+from monitor.model.capture import Captured, FetchFailed, FetchResult, Request
 from monitor.model.findings import (
     NOTHING_SEEN,
     FeedReading,
@@ -59,17 +60,18 @@ _SOURCES_A_STEP = 10_000
 
 def poll(shell: Shell, now: datetime, *, keys: Sequence[str] | None = None) -> int:
     """Ask sources what they list: those that are due, or those named. Return how many."""
-    with shell.store.read() as known:
-        states = (
-            known.sources.due(now, limit=_SOURCES_A_STEP)
-            if keys is None
-            else known.sources.states(keys)
-        )
-    by_key = {state.source.key: state for state in states}
+    by_key = {state.source.key: state for state in _states(shell, now, keys=keys)}
     ways = {key: reader_of(shell.hints(state.source)) for key, state in by_key.items()}
     requests = [poll_request(state, reader=ways[key], now=now) for key, state in by_key.items()]
     _Poll(shell=shell, states=by_key, ways=ways).ask(requests)
     return len(requests)
+
+
+def _states(shell: Shell, now: datetime, *, keys: Sequence[str] | None) -> tuple[SourceState, ...]:
+    with shell.store.read() as known:
+        if keys is None:
+            return known.sources.due(now, limit=_SOURCES_A_STEP)
+        return known.sources.states(keys)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -82,7 +84,7 @@ class _Poll:
     """
 
     shell: Shell
-    states: Mapping[str, SourceState]
+    states: dict[str, SourceState]
     ways: Mapping[str, str]
     steady: list[SourceState] = field(default_factory=list)
     unchanged: list[Findings] = field(default_factory=list)
@@ -117,12 +119,16 @@ class _Poll:
             self._hand_out()
         if isinstance(result, Captured) and not is_read_already(state, result, reader=way):
             return self._read(state, result)
-        found = judge_unread(state, result)
-        if found.polled:
-            self.steady += found.polled
+        after = None if isinstance(result, FetchFailed) else steady(state, result)
+        if after is not None:
+            self.steady.append(after)
+            # What it was is needed no more: with thousands of them that is megabytes.
+            del self.states[state.source.key]
+            self.shell.tell_unchanged(state.source.key)
         else:
+            found = judge_unread(state, result)
             self.unchanged.append(found)
-        self.shell.tell(state.source.key, result, found)
+            self.shell.tell(state.source.key, result, found)
         if len(self.steady) + len(self.unchanged) >= _UNCHANGED_A_COMMIT:
             self._write_unchanged()
         return None

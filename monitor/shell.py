@@ -13,7 +13,7 @@ from monitor.model.capture import Captured, FetchResult, Request
 from monitor.model.findings import Findings, PageReading
 from monitor.model.protocols import Fetcher, Store, Transaction
 from monitor.model.source import Source
-from monitor.model.statement import Visit
+from monitor.model.statement import Verdict, Visit
 from monitor.readers import Readers
 
 Observer = Callable[[Outcome], None]
@@ -53,6 +53,11 @@ class Shell:
     def tell(self, key: str, result: FetchResult, *findings: Findings) -> None:
         """Say what became of a source or page, once it is written."""
         self.observer(outcome_of(key, result, findings=findings))
+
+    def tell_unchanged(self, key: str) -> None:
+        """Say that a source is as it was."""
+        if self.observer is not watch_nothing:
+            self.observer(Outcome(key=key, verdict=Verdict.NOT_MODIFIED, detail="", events={}))
 
     def hints(self, source: Source) -> Hints:
         """Return what a source says about its statements before any is read."""

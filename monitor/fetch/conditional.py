@@ -36,7 +36,7 @@ def text_headers(raw: Iterable[tuple[bytes, bytes]]) -> tuple[tuple[str, str], .
 
     UTF-8 with surrogate escapes would be lossless too, but no database takes such text.
     """
-    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in raw)
+    return tuple([(name.decode("latin-1"), value.decode("latin-1")) for name, value in raw])
 
 
 def validators_of(headers: Mapping[str, str], *, asked: Validators) -> Validators | None:
@@ -54,10 +54,10 @@ def validators_of(headers: Mapping[str, str], *, asked: Validators) -> Validator
 
 def retry_after(capture: Capture) -> timedelta | None:
     """Return how long the server asks to stay away, from either form of Retry-After."""
-    value = capture.header("retry-after")
-    if value is None or capture.status < _LOWEST_WITH_RETRY:
+    if capture.status < _LOWEST_WITH_RETRY:
         return None
-    return _wait(value.strip(), capture.at)
+    value = capture.header("retry-after")
+    return None if value is None else _wait(value.strip(), capture.at)
 
 
 def is_current(validators: Validators | None, capture: Capture) -> bool:

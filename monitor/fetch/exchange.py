@@ -138,8 +138,8 @@ class Exchange:
                 refuse_unauthorized(means.proxy, response.status)
             if response.status == HTTPStatus.NOT_MODIFIED:
                 return self._not_modified(job, response)
-            location = response.headers.get("Location")
-            if location is not None and response.status in _REDIRECTS:
+            location = response.headers.get("Location") if response.status in _REDIRECTS else None
+            if location is not None:
                 self._follow(job, response, location=location)
                 job.left -= asyncio.get_running_loop().time() - began
                 return None

@@ -67,9 +67,11 @@ class Capture:
 
     def header(self, name: str) -> str | None:
         """Return the last value of a header, or None; names compare without case."""
-        wanted = name.lower()
-        values = [value for given, value in self.headers if given.lower() == wanted]
-        return values[-1] if values else None
+        wanted, length = name.lower(), len(name)
+        for given, value in reversed(self.headers):
+            if len(given) == length and given.lower() == wanted:
+                return value
+        return None
 
     @property
     def validators(self) -> Validators | None:

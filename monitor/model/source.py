@@ -1,6 +1,6 @@
 """Where statements come from: companies, sources, and what is remembered of a source."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -186,3 +186,34 @@ class SourceState:
         if self.silent:
             return Health.SILENT
         return Health.HEALTHY if self.good_at else Health.NEW
+
+
+# What every poll moves, and the places of all the rest.
+_MOVED = frozenset({"due", "polled_at", "good_at", "whole_at", "validators"})
+_STAYED = tuple(
+    getattr(SourceState, field.name) for field in fields(SourceState) if field.name not in _MOVED
+)
+_set = object.__setattr__
+
+
+def polled_well(
+    state: SourceState,
+    *,
+    at: datetime,
+    due: datetime,
+    whole_at: datetime | None,
+    validators: Validators | None,
+) -> SourceState:
+    """Return a state after one more good poll that changed nothing else.
+
+    As `replace` does it, in a third of the time: of all that a service does this is done most.
+    """
+    after = object.__new__(SourceState)
+    for place in _STAYED:
+        place.__set__(after, place.__get__(state))
+    _set(after, "due", due)
+    _set(after, "polled_at", at)
+    _set(after, "good_at", at)
+    _set(after, "whole_at", whole_at)
+    _set(after, "validators", validators)
+    return after

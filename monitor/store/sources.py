@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from sys import intern
 from typing import Any
 
 from sqlalchemy import Connection, Executable, and_, bindparam, func, or_, select, update
@@ -288,6 +289,9 @@ def _state(row: tuple[Any, ...]) -> SourceState:
     """Make a state of a row of `_ALL`; by places, as there are thousands of them to a poll."""
     definition = Source(**dict(zip(_DEFINED, row, strict=False)))
     learnt = dict(zip(_LEARNT, row[len(_DEFINED) :], strict=False))
+    if learnt["reader"] is not None:
+        # Mostly the same for all of them, and they stay in memory.
+        learnt["reader"] = intern(learnt["reader"])
     return SourceState(source=definition, validators=validators_of(*row[-2:]), **learnt)
 
 

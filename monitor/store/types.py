@@ -38,6 +38,12 @@ def _cell_of(value: datetime) -> str:
     return value.isoformat(timespec="microseconds")
 
 
+@lru_cache(maxsize=256)
+def _duration_of(seconds: float) -> timedelta:
+    # Thousands of sources that stay in memory have the same few.
+    return timedelta(seconds=seconds)
+
+
 def _words_of(value: str | None) -> str | None:
     if value is None or _MARK not in value:
         return value
@@ -146,7 +152,7 @@ class Duration(TypeDecorator[timedelta]):
 
     def process_result_value(self, value: float | None, _dialect: Dialect) -> timedelta | None:
         """Return the duration, exact to the microsecond."""
-        return None if value is None else timedelta(seconds=value)
+        return None if value is None else _duration_of(value)
 
 
 class Json(TypeDecorator[object]):

@@ -21,7 +21,9 @@ from monitor.model.findings import FeedReading, Findings
 from monitor.model.source import Health, Move, Pace, SourceState
 from monitor.model.statement import Verdict
 from tests.support.builders import DAY, HOUR, MINUTE, NOW, a_capture, a_source, a_state
+from tests.support.nouns import any_noun
 
+_REQUEST = Request(key="acme", url="https://acme.example/")
 _BAD = Judgement(verdict=Verdict.OUTAGE, detail="HTTP status 503")
 
 
@@ -50,6 +52,32 @@ def test_a_good_poll_remembers_the_servers_own_validators() -> None:
     assert polled.state.validators == Validators(etag='"1"')
     assert polled.state.health is Health.HEALTHY
     assert polled.state.due == NOW + a_state().source.every
+
+
+@given(
+    any_noun(SourceState, source=a_source()),
+    st.sampled_from(("as it is", "well", "well at its address")),
+    st.one_of(
+        any_noun(NotModified, request=_REQUEST),
+        any_noun(Captured, request=_REQUEST, capture=a_capture()),
+        st.just(NotModified(request=_REQUEST, at=NOW)),
+    ),
+)
+def test_short_way_of_a_steady_source_leads_where_the_long_one_does(
+    state: SourceState, how: str, answer: NotModified | Captured
+) -> None:
+    well = replace(
+        state, failures=0, blocked=False, noticed=False, failing_since=None, failure=None
+    )
+    state = {"as it is": state, "well": well, "well at its address": replace(well, moved=None)}[how]
+    short, long = health.steady(state, answer), health.after_unchanged(state, answer)
+    assert short is None or (health.Polled(state=short) == long and health.is_steady(state, short))
+
+
+def test_source_that_is_well_goes_the_short_way() -> None:
+    state = replace(a_state(), quiet_until=NOW + DAY)
+    answer = NotModified(request=_REQUEST, at=NOW + HOUR)
+    assert health.steady(state, answer) == health.after_unchanged(state, answer).state
 
 
 def test_a_304_without_validators_keeps_those_we_have() -> None:
