@@ -14,11 +14,13 @@ import argparse
 import sys
 from collections.abc import Collection, Iterator
 
+from tests.bench.detecting import Detecting
 from tests.bench.differs import are_installed
 from tests.bench.edits import Edits
 from tests.bench.history import history_samples
 from tests.bench.ledger import ledger_samples
 from tests.bench.lines import (
+    DETECT,
     EDIT,
     FOLD,
     HISTORY,
@@ -65,6 +67,8 @@ def _rounds(lines: Collection[Line], *, feeds: int, rounds: int) -> Iterator[tup
                 yield from history_samples(newsroom, rounds=rounds)
     if PAGE in lines:
         yield from Texts().samples(lines, rounds=rounds)
+    if DETECT in lines:
+        yield from Detecting().samples(rounds)
     if {SMALL, EDIT} & set(lines):
         yield from Edits().samples(lines, rounds=rounds)
     if WORST in lines:

@@ -18,6 +18,8 @@ class Peer(StrEnum):
     READER = "reader"
     TRAFILATURA = "trafilatura alone"
     TOKENISING = "tokenising both"
+    TOKENISING_TEXT = "tokenising alone"
+    EXTRACTION = "extracting the page"
     DIFFLIB = "difflib"
     DIFFLIB_AUTOJUNK = "difflib, autojunk"
     FAST = "fast-diff-match-patch"
@@ -93,6 +95,11 @@ HISTORY = Line(
     targets=(Target(peer=Peer.EMPTY, most=1.1),),
 )
 PAGE = Line(key="page", name="reading a page")
+DETECT = Line(
+    key="detect",
+    name="detecting in 4 KB, ten languages",
+    targets=(Target(peer=Peer.EXTRACTION, most=1),),
+)
 SMALL = Line(
     key="small",
     name="comparing 8 KB, one number edited",
@@ -114,7 +121,7 @@ MAIL = Line(
 )
 
 POLLS = (FIRST, UNCHANGED, NEW, SAME)
-LINES = (*POLLS, HISTORY, PAGE, SMALL, EDIT, WORST, FOLD, LINK, MAIL)
+LINES = (*POLLS, HISTORY, PAGE, DETECT, SMALL, EDIT, WORST, FOLD, LINK, MAIL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

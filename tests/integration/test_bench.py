@@ -15,12 +15,13 @@ LINES = (
     "5 % of feeds with a new entry",
     "validators ignored, same bytes",
     "reading a page",
+    "detecting in 4 KB, ten languages",
     "comparing 8 KB, one number edited",
     "comparing 8 KB, five edits",
 )
 # All but `history` and those of the ledger, which fill databases, and `worst` and `mail`: they take
 # long.
-KEYS = ("first", "304", "new", "same", "page", "small", "edit")
+KEYS = ("first", "304", "new", "same", "page", "detect", "small", "edit")
 # Those beside the bare loop; `reader` is only there where `make bench` installed it.
 TARGETS = 3
 
@@ -52,3 +53,13 @@ def test_each_of_the_worst_cases_to_compare_says_what_it_costs() -> None:
     assert "seconds of CPU, the dearest case" in ran.stdout
     assert "target 150: met" in ran.stdout
     assert ran.stdout.count("  seconds: ") == 6
+
+
+def test_detection_says_what_it_costs_beside_extracting_and_to_start() -> None:
+    command = [sys.executable, "-m", "tests.bench", "--rounds", "1", "--only", "detect"]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert "CPU to extracting the page" in ran.stdout
+    assert "CPU to tokenising alone" in ran.stdout
+    assert "releases a second on one core" in ran.stdout
+    assert "target 300: met" in ran.stdout
