@@ -1,7 +1,7 @@
 """Knows which names of a sentence are no parties: who is told something, and what is described."""
 
 from monitor.analysis.detect.judge import Name
-from monitor.analysis.detect.lexicon import Lexicon, Prose
+from monitor.analysis.detect.lexicon import Lexicon
 from monitor.analysis.detect.reading import Sentence
 from monitor.model.language import Strength
 
@@ -22,7 +22,7 @@ def told_in(
     """Return the names right beside a phrase of telling: after "told the", before "に語った"."""
     found: list[Name] = []
     wanted = Strength.WEAK if quoted else Strength.STRONG
-    for hit in lexicon.find("TOLD", Prose.of(sentence.text)):
+    for hit in lexicon.find("TOLD", sentence.prose):
         start, end = sentence.start + hit.start, sentence.start + hit.end
         if hit.strength is wanted:
             found += [name for name in names if 0 <= name.start - end <= 1 or name.end == start]

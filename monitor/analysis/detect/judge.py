@@ -96,10 +96,11 @@ class Judge:
 
         A nation that no other mention leaves out is part of the name: "American Calder Metals".
         """
-        ahead = self.lexicon.listed("org_cue") - self.lexicon.listed("org_head")
-        if not self.lexicon.endings:
-            ahead |= self.lexicon.listed("nationality")
-        while len(run.tokens) > 1 and run.tokens[0].lower in ahead:
+        ahead = self.lexicon.only("org_cue", but="org_head")
+        nations = frozenset() if self.lexicon.endings else self.lexicon.listed("nationality")
+        while len(run.tokens) > 1 and (
+            run.tokens[0].lower in ahead or run.tokens[0].lower in nations
+        ):
             words = tuple(token.lower for token in run.tokens)
             if words in known and words[1:] not in known:
                 return run
@@ -203,21 +204,21 @@ class Judge:
             return False
         if len(run.tokens) > 1:
             return False
-        small = self.lexicon.listed("function") | self.lexicon.listed("with")
-        small |= self.lexicon.listed("coordinator")
-        free = (small - self.lexicon.listed("noun_article")) | {""}
-        return run.before not in free or word.endswith(("en", "ern"))
+        small = self.lexicon.either("function", "with", "coordinator")
+        articles = self.lexicon.listed("noun_article")
+        free = not run.before or (run.before in small and run.before not in articles)
+        return not free or word.endswith(("en", "ern"))
 
     def _is_organised(self, words: list[str]) -> bool:
         """Tell whether a name ends as no person's does."""
-        org = self.lexicon.listed("org_noun") | self.lexicon.listed("legal_form")
+        org = self.lexicon.either("org_noun", "legal_form")
         return words[-1] in org or len(words) > max(_PERSON_LENGTH)
 
     def _is_person(self, run: Run, *, words: list[str]) -> bool:
         """Tell whether a name looks like a person's, or an office stands right before it."""
         if self._is_organised(words) or len(words) not in _PERSON_LENGTH:
             return False
-        roles = self.lexicon.listed("executive") | self.lexicon.listed("head_of_state")
+        roles = self.lexicon.either("executive", "head_of_state")
         return words[0] in self.lexicon.listed("first_name") or (
             run.before in roles and all(token.text[1:].islower() for token in run.tokens)
         )
@@ -226,7 +227,7 @@ class Judge:
         """Tell whether an honorific, an office or a verb of saying shows a person."""
         if self._is_organised(words):
             return False
-        roles = self.lexicon.listed("executive") | self.lexicon.listed("head_of_state")
+        roles = self.lexicon.either("executive", "head_of_state")
         if run.before in self.lexicon.listed("honorific"):
             return True
         if len(words) not in _PERSON_LENGTH:

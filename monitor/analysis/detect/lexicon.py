@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final, Self
 
 from typing_extensions import override
@@ -13,6 +14,10 @@ from monitor.model.language import LanguagePack, Phrase, Strength
 # Stands where something was masked: no pattern of a pack matches it, and offsets stay as they are.
 _LETTERS: Final = re.compile(r"\\.|[^\\]+")
 MASK: Final = "\ufffc"
+
+
+# A class of a language's patterns, two places, and whether only the first hit is asked for.
+_Asked = tuple[str, str, int, int, bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,10 +32,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prose:
-    """A text and the same in lower case, of the same length."""
+    """A text and the same in lower case, of the same length.
+
+    What was found in it is kept beside it: several readers ask the same of one sentence.
+    """
 
     text: str
     lower: str
+    found: dict[_Asked, tuple[Hit, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, text: str) -> Self:
@@ -82,6 +91,7 @@ class Lexicon:
     never: frozenset[str]
     cuts: Cuts
     months: Mapping[str, int]
+    joined: dict[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
 
     @classmethod
     def build(cls, pack: LanguagePack) -> Self:
@@ -111,11 +121,33 @@ class Lexicon:
         """Return a word list in lower case, empty when the pack has none."""
         return self.words.get(name, frozenset())
 
+    def either(self, *names: str) -> frozenset[str]:
+        """Return the words of several lists, joined once."""
+        words = self.joined.get(names)
+        if words is None:
+            words = self.joined[names] = frozenset().union(*map(self.listed, names))
+        return words
+
+    def only(self, name: str, *, but: str) -> frozenset[str]:
+        """Return the words of one list that are not in another, parted once."""
+        key = (name, "-", but)
+        words = self.joined.get(key)
+        if words is None:
+            words = self.joined[key] = self.listed(name) - self.listed(but)
+        return words
+
     def find(
         self, name: str, prose: Prose, *, start: int = 0, end: int | None = None
     ) -> Iterator[Hit]:
         """Yield every hit of a class between two places, pattern by pattern."""
         stop = len(prose.text) if end is None else end
+        asked = self.code, name, start, stop, False
+        hits = prose.found.get(asked)
+        if hits is None:
+            hits = prose.found[asked] = tuple(self._hits(name, prose, start=start, stop=stop))
+        return iter(hits)
+
+    def _hits(self, name: str, prose: Prose, *, start: int, stop: int) -> Iterator[Hit]:
         for rule in self.rules.get(name, ()):
             for match in rule.matches(prose, start, end=stop):
                 yield Hit(
@@ -126,7 +158,16 @@ class Lexicon:
         self, name: str, prose: Prose, *, start: int = 0, end: int | None = None
     ) -> Hit | None:
         """Return the first hit of the first pattern that has one."""
-        return next(self.find(name, prose, start=start, end=end), None)
+        stop = len(prose.text) if end is None else end
+        asked = self.code, name, start, stop, True
+        hits = prose.found.get(asked)
+        if hits is None:
+            # One hit is enough: the patterns behind it are not tried.
+            hits = prose.found.get((self.code, name, start, stop, False))
+        if hits is None:
+            first = islice(self._hits(name, prose, start=start, stop=stop), 1)
+            hits = prose.found[asked] = tuple(first)
+        return hits[0] if hits else None
 
     def values(
         self, name: str, prose: Prose, *, start: int = 0, end: int | None = None

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple, Self
 
 from monitor.analysis.detect.lexicon import Lexicon
@@ -54,12 +54,16 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """What makes a word a common one: lists, and noun endings where nouns are capitalised."""
+    """What makes a word a common one: lists, and noun endings where nouns are capitalised.
+
+    A document has the same words again and again: each is looked at once.
+    """
 
     common: frozenset[str]
     everyday: frozenset[str]
     exceptions: frozenset[str]
     endings: tuple[str, ...]
+    seen: dict[str, Token] = field(default_factory=dict)
 
     @classmethod
     def build(cls, lexicon: Lexicon) -> Self:
@@ -117,16 +121,15 @@ def key_of(name: str, lexicon: Lexicon) -> str:
                 folded = folded.replace(unicodedata.normalize("NFKC", form), " ")
     words = [word.strip(".,®™") for word in folded.split()]
     legal = lexicon.listed("legal_form")
-    articles = lexicon.listed("article") | lexicon.listed("noun_article")
+    articles = lexicon.either("article", "noun_article")
     bare = [word for word in words if word and word not in legal]
     if len(bare) > 1 and bare[0] in articles:
         bare = bare[1:]
     return _KEY.sub("", "".join(bare)) or _KEY.sub("", folded)
 
 
-def tokens_of(sentence: Sentence, lexicon: Lexicon) -> tuple[Token, ...]:
+def tokens_of(sentence: Sentence, lexicon: Lexicon, *, shape: Shape) -> tuple[Token, ...]:
     """Return the words of a sentence; a role after a hyphen ("Veltrix-CEO") is its own word."""
-    shape = Shape.build(lexicon)
     roles = roles_of(lexicon)
     found: list[Token] = []
     elided = lexicon.listed("elision")
@@ -147,11 +150,7 @@ def tokens_of(sentence: Sentence, lexicon: Lexicon) -> tuple[Token, ...]:
 
 def roles_of(lexicon: Lexicon) -> frozenset[str]:
     """Return the words for people who act for an organisation."""
-    return (
-        lexicon.listed("executive")
-        | lexicon.listed("spokesperson")
-        | lexicon.listed("head_of_state")
-    )
+    return lexicon.either("executive", "spokesperson", "head_of_state")
 
 
 def runs_of(
@@ -171,12 +170,12 @@ def runs_of(
     as a name from the middle of a sentence is one there as well.
     """
     roles, legal = roles_of(lexicon), lexicon.listed("legal_form")
-    marks = legal | lexicon.listed("org_noun") if lexicon.endings else frozenset()
+    marks = lexicon.either("legal_form", "org_noun") if lexicon.endings else frozenset()
     ends = lexicon.listed("org_noun")
     weigh_all = bool(lexicon.endings) or sentence.headline
     inside = _Inside(
         heads=lexicon.listed("org_head"),
-        words=lexicon.listed("inner") - lexicon.listed("coordinator"),
+        words=lexicon.only("inner", but="coordinator"),
     )
     current: list[Token] = []
     before, index = "", 0
@@ -284,12 +283,20 @@ def _known_at(tokens: tuple[Token, ...], index: int, *, known: Known) -> int:
 
 
 def _token(text: str, start: int, *, shape: Shape) -> Token:
+    seen = shape.seen.get(text)
+    if seen is None:
+        seen = shape.seen[text] = _weighed(text, shape)
+    return Token(start, start + seen.end, *seen[2:])
+
+
+def _weighed(text: str, shape: Shape) -> Token:
+    """Return a word as it would stand at the beginning of a field."""
     possessive = bool(_POSSESSIVE.search(text))
     if possessive:
         text = text[:-2]
     return Token(
-        start=start,
-        end=start + len(text),
+        start=0,
+        end=len(text),
         text=text,
         lower=text.casefold(),
         possessive=possessive,

@@ -7,8 +7,17 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from monitor.analysis.detect.judge import Companies, Judge, Name
-from monitor.analysis.detect.lexicon import Lexicon, Prose
-from monitor.analysis.detect.names import Known, Run, Token, key_of, parted, runs_of, tokens_of
+from monitor.analysis.detect.lexicon import Lexicon
+from monitor.analysis.detect.names import (
+    Known,
+    Run,
+    Shape,
+    Token,
+    key_of,
+    parted,
+    runs_of,
+    tokens_of,
+)
 from monitor.analysis.detect.reading import Reading, Sentence
 from monitor.analysis.detect.sorts import typed
 from monitor.analysis.detect.unmarked import unmarked_names
@@ -38,8 +47,9 @@ def register(reading: Reading, *, lexicon: Lexicon, companies: Companies) -> Reg
         names = unmarked_names(reading, lexicon=lexicon, companies=companies)
         return Register(names=names, tokens={}, surfaces=_surfaces(names))
     judge = Judge(lexicon=lexicon, companies=companies)
+    shape = Shape.build(lexicon)
     tokens = {
-        (sentence.field, sentence.number): tokens_of(sentence, lexicon)
+        (sentence.field, sentence.number): tokens_of(sentence, lexicon, shape=shape)
         for sentence in reading.sentences
     }
     known = _known(reading, tokens, judge=judge)
@@ -178,7 +188,7 @@ def _sure_keys(found: Mapping[tuple[Field, int], list[Name]]) -> set[str]:
 
 def _with_patterns(sentence: Sentence, names: list[Name], *, judge: Judge) -> list[Name]:
     """Add what the pack's own patterns name: universities, governments, foundations."""
-    for hit in judge.lexicon.find("ORGANISATION", Prose.of(sentence.text)):
+    for hit in judge.lexicon.find("ORGANISATION", sentence.prose):
         start, end = sentence.start + hit.start, sentence.start + hit.end
         surface = sentence.text[hit.start : hit.end]
         inside = [name for name in names if name.start < end and start < name.end]

@@ -10,7 +10,6 @@ from typing import Final, Self
 from monitor.analysis.detect.bystanders import bystanders
 from monitor.analysis.detect.claims import Case, Found
 from monitor.analysis.detect.judge import Name
-from monitor.analysis.detect.lexicon import Prose
 from monitor.analysis.detect.predicate import Trigger
 from monitor.analysis.detect.reading import Sentence
 from monitor.analysis.detect.scene import Scene, are_kin
@@ -174,7 +173,7 @@ class _Collected:
         self._add_meant(scene, hits[0], before=before)
 
     def _add_meant(self, scene: Scene, trigger: Trigger, *, before: Sequence[Name]) -> None:
-        case, text = self.pairing.case, Prose.of(scene.sentence.text)
+        case, text = self.pairing.case, scene.sentence.prose
         here = {name.key for name in scene.names}
         who = next(
             (name.lower() for name in ("SELF", "PAIR") if case.lexicon.first(name, text)), "nobody"

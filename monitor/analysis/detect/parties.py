@@ -77,7 +77,7 @@ def are_coordinated(scene: Scene, one: Name, *, two: Name) -> bool:
     if len(gap) > 40:  # noqa: PLR2004
         return False
     coordinators = scene.lexicon.listed("coordinator")
-    small = scene.lexicon.listed("article") | scene.lexicon.listed("noun_article")
+    small = scene.lexicon.either("article", "noun_article")
     small |= {"®", "™"}
     if not words:
         return "," in gap or "/" in gap
@@ -111,10 +111,10 @@ def _is_object(scene: Scene, group: list[Name]) -> bool:
     """Tell whether a preposition binds a group to what stands before: "A works with B on ..."."""
     name, offset = group[0], scene.sentence.start
     words = scene.sentence.text[: name.start - offset].casefold().split()[-2:]
-    articles = scene.lexicon.listed("article") | scene.lexicon.listed("noun_article")
+    articles = scene.lexicon.either("article", "noun_article")
     while words and words[-1] in articles:
         words.pop()
-    joining = scene.lexicon.listed("with") - scene.lexicon.listed("coordinator")
+    joining = scene.lexicon.only("with", but="coordinator")
     return bool(words) and words[-1] in joining - {"by", "from", "via"}
 
 
@@ -129,7 +129,7 @@ def _is_apposition(scene: Scene, head: Name, *, inner: Name, hit: Hit) -> bool:
 def _partner(scene: Scene, right: list[list[Name]], *, hit: Hit) -> list[Name]:
     """Return the group after the trigger that a preposition binds to it, or the next one."""
     withs = scene.lexicon.listed("with")
-    inner = scene.lexicon.listed("inner") - scene.lexicon.listed("article")
+    inner = scene.lexicon.only("inner", but="article")
     binding = withs | scene.lexicon.listed("purpose") | inner
     offset = scene.sentence.start
     for group in right:

@@ -63,7 +63,7 @@ def _in_sentence(
     tokens: tuple[Token, ...],
     lexicon: Lexicon,
 ) -> list[tuple[str, Seat]]:
-    executive = lexicon.listed("executive") | lexicon.listed("spokesperson")
+    executive = lexicon.either("executive", "spokesperson")
     pairs: list[tuple[str, Seat]] = []
     for index, person in enumerate(names):
         if person.company or not (person.person or person.before in executive):

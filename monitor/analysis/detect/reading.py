@@ -42,6 +42,7 @@ class Sentence:
     start: int
     end: int
     text: str
+    prose: Prose
     headline: bool
     stirs: bool
 
@@ -138,6 +139,7 @@ def _sentence(field: Field, number: int, *, piece: Piece, lexicon: Lexicon) -> S
         start=piece.start,
         end=piece.end,
         text=piece.text,
+        prose=Prose.of(piece.text),
         headline=field is Field.TITLE or _is_headline(piece.text),
         stirs=len(piece.text) <= _LONGEST and lexicon.stirs(piece.text),
     )

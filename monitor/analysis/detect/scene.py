@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from monitor.analysis.detect.judge import Name
-from monitor.analysis.detect.lexicon import Lexicon, Prose
+from monitor.analysis.detect.lexicon import Lexicon
 from monitor.analysis.detect.reading import Sentence
 
 # Shorter beginnings are shared by chance.
@@ -30,7 +30,7 @@ class Scene:
 
 def stand_ins(scene: Scene, chosen: Sequence[Name]) -> list[Name]:
     """Return who is meant by "the two companies", or by "we" and "the company"."""
-    text = Prose.of(scene.sentence.text)
+    text = scene.sentence.prose
     if scene.pair and scene.lexicon.first("PAIR", text):
         known = {name.key for name in scene.pair}
         if not chosen or {name.key for name in chosen} <= known:

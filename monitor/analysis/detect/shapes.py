@@ -26,14 +26,14 @@ def bond(scene: Scene, name: Name) -> str:
         partner = "w" if is_marked_partner(scene, name) else ""
         return partner + ("s" if is_marked_subject(scene, name) else "")
     before = scene.sentence.text[: name.start - scene.sentence.start].casefold().split()[-2:]
-    listed = scene.lexicon.listed
-    while before and before[-1] in listed("article") | listed("noun_article"):
+    articles = scene.lexicon.either("article", "noun_article")
+    while before and before[-1] in articles:
         before.pop()
     if not before:
         return ""
-    if before[-1] in listed("with") - listed("coordinator"):
+    if before[-1] in scene.lexicon.only("with", but="coordinator"):
         return "w"
-    return "p" if before[-1] in listed("inner") else ""
+    return "p" if before[-1] in scene.lexicon.listed("inner") else ""
 
 
 def shape(scene: Scene, trigger: Trigger, *, one: Name, two: Name) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 
 from monitor.analysis.detect.cuts import Cuts
 from monitor.analysis.detect.judge import Companies, Name
-from monitor.analysis.detect.lexicon import Lexicon, Prose
+from monitor.analysis.detect.lexicon import Lexicon
 from monitor.analysis.detect.names import key_of
 from monitor.analysis.detect.reading import Reading, Sentence
 from monitor.analysis.detect.sorts import typed
@@ -87,7 +87,7 @@ def _anchors(reading: Reading, lexicon: Lexicon) -> dict[str, PartyType]:
     """Return the names that a strong pattern shows whole: they are names wherever they stand."""
     found: dict[str, PartyType] = {}
     for sentence in reading.sentences:
-        for hit in lexicon.find("ORGANISATION", Prose.of(sentence.text)):
+        for hit in lexicon.find("ORGANISATION", sentence.prose):
             text = sentence.text[hit.start : hit.end]
             if hit.strength is Strength.STRONG and text not in lexicon.never:
                 found.setdefault(text, PartyType(hit.sets) if hit.sets else PartyType.COMPANY)
@@ -141,7 +141,7 @@ def _patterned(sentence: Sentence, lexicon: Lexicon) -> list[Name]:
     cuts = lexicon.cuts
     found: list[Name] = []
     hits = sorted(
-        lexicon.find("ORGANISATION", Prose.of(sentence.text)),
+        lexicon.find("ORGANISATION", sentence.prose),
         key=lambda hit: hit.start - hit.end,
     )
     for hit in hits:
