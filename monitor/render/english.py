@@ -112,7 +112,7 @@ ENGLISH = Words(
     tiers={
         Tier.ANNOUNCEMENT: "This is an announcement.",
         Tier.SIGNAL: "This is a signal, not an announcement.",
-        Tier.CONTRADICTION: "This is a contradiction or a material edit.",
+        Tier.CONTRADICTION: "This contradicts or changes what was known.",
     },
     happenings={
         Happening.PUBLISHED: "New",

@@ -142,10 +142,8 @@ def quotes(
 
 
 def _voices(claims: Sequence[StoredClaim], words: Words) -> str:
-    speakers = {
-        line(stored.claim.attribution.speaker or stored.claim.attribution.capacity).casefold()
-        for stored in claims
-    }
+    said = (stored.claim.attribution for stored in claims)
+    speakers = {line(one.organisation or one.speaker or one.capacity).casefold() for one in said}
     # "LG" and "LG Electronics" are one voice.
     voices = [
         one
@@ -241,16 +239,34 @@ def _answers(
 ) -> tuple[Answer, ...]:
     """Return how parties responded, with the sentences that are not quoted already."""
     words, room = telling.words, telling.room
+    homes = _homes(claims)
     by_party: dict[str, list[Response]] = {}
     for stored in claims:
         for response in stored.claim.responses:
-            by_party.setdefault(shortened(line(response.party), _NAME), []).append(response)
+            party = homes.get(response.party, response.party)
+            by_party.setdefault(shortened(line(party), _NAME), []).append(response)
     answers = []
     for party, responses in list(by_party.items())[: room.quotes]:
+        people = dict.fromkeys(
+            isolated(shortened(line(response.party), _NAME))
+            for response in responses
+            if response.party in homes
+        )
+        who = f"{isolated(party)} ({', '.join(people)})" if people else isolated(party)
         reactions = dict.fromkeys(words.reactions[response.reaction] for response in responses)
         evidence = dict.fromkeys(
             shortened(body(response.evidence).strip(), room.characters) for response in responses
         )
         shown = tuple(one for one in evidence if one not in quoted)[: room.quotes]
-        answers.append(Answer(words=f"{isolated(party)}: {', '.join(reactions)}", evidence=shown))
+        answers.append(Answer(words=f"{who}: {', '.join(reactions)}", evidence=shown))
     return tuple(answers)
+
+
+def _homes(claims: Sequence[StoredClaim]) -> dict[str, str]:
+    """Return whom each person speaks for, who speaks or stands for a party of these claims."""
+    found: dict[str, str] = {}
+    for stored in claims:
+        said = stored.claim.attribution
+        if said.speaker and said.organisation and said.speaker != said.organisation:
+            found[said.speaker] = said.organisation
+    return found

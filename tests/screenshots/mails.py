@@ -6,6 +6,9 @@ from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 
+from monitor.bookkeeping import judge_claim
+from monitor.model.feedback import Opinion
+from monitor.model.partnership import Partnership
 from monitor.model.source import Company
 from tests.screenshots import texts
 from tests.support.newsroom import Release
@@ -26,6 +29,10 @@ def mails(folder: Path) -> Iterator[tuple[str, str]]:
     with a_world(folder, feeds=tuple(_ROOMS), companies=_COMPANIES) as world:
         _begin(world)
         yield from _story(world)
+    (folder / "taken-back").mkdir()
+    with a_world(folder / "taken-back", feeds=tuple(_ROOMS), companies=_COMPANIES) as world:
+        _begin(world)
+        yield from _taken_back(world)
     (folder / "digest").mkdir()
     with a_world(
         folder / "digest",
@@ -66,6 +73,25 @@ def _story(world: World) -> Iterator[tuple[str, str]]:
     for _ in range(8):
         world.wait(timedelta(hours=6))
     yield "mail-withdrawal", _html(world)
+
+
+def _taken_back(world: World) -> Iterator[tuple[str, str]]:
+    room = world.newsroom
+    room.publish("brelling", _release("venture", texts.VENTURE_TITLE, texts.VENTURE))
+    _next(world)
+    world.wait(timedelta(days=2))
+    room.publish("corvane", _release("rebuttal", texts.REBUTTAL_TITLE, texts.REBUTTAL))
+    yield "mail-contradiction", _next(world)
+    room.publish("brelling", _release("vans", texts.VANS_TITLE, texts.VANS))
+    _next(world)
+    with world.store.read() as step:
+        pair = Partnership.key_for(("brelling", "tavolund"))
+        timeline = step.dossiers.partnership(pair)  # type: ignore[attr-defined]  # SqlTransaction's
+    if timeline is None:
+        raise RuntimeError("expected a partnership to reject")
+    for claim in dict.fromkeys(line.claim.key for line in timeline.lines):
+        judge_claim(world.settings, claim, opinion=Opinion.REJECTED, now=world.now)
+    yield "mail-correction", _next(world)
 
 
 def _digest(world: World) -> str:

@@ -129,3 +129,20 @@ PLANT_EDITS = (
     ("from June", "from September"),
     ("140 million euros", "210 million euros"),
 )
+VENTURE_TITLE = "Brelling Motors and Corvane Systems agree on joint venture for charging parks"
+VENTURE = """\
+Brelling Motors and Corvane Systems today signed an agreement on a joint venture for charging parks.
+“Both of us wanted this for years,” said Mara Quist, chief executive of Brelling Motors.
+"""
+REBUTTAL_TITLE = "Corvane Systems denies partnership with Brelling Motors on charging parks"
+REBUTTAL = """\
+Corvane Systems denies the partnership with Brelling Motors on charging parks.
+“We are not in talks with Brelling Motors on a joint venture,” said Ida Renner, head of the \
+automotive division of Corvane Systems.
+"""
+VANS_TITLE = "Tavolund AG and Brelling Motors announce partnership on vans"
+VANS = """\
+Tavolund AG and Brelling Motors today announced a partnership under which Brelling Motors delivers \
+200 vans to the plants of Tavolund AG.
+The vans arrive by the end of May.
+"""

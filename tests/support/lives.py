@@ -24,11 +24,11 @@ class Lives:
 
     def work(self, now: datetime, *, death: int = 0) -> None:
         """Let the program do what is due, and again where it died over it."""
-        while not self._has_done(now, death):
-            self.killed += 1
+        while not self.has_done(now, death=death):
             death = 0
 
-    def _has_done(self, now: datetime, death: int) -> bool:
+    def has_done(self, now: datetime, *, death: int = 0, claim: str = "") -> bool:
+        """Let the program do what is due, or reject a claim; return False where it died over it."""
         if self.process is None:
             self.process = subprocess.Popen(
                 self.command,
@@ -39,10 +39,11 @@ class Lives:
             )
         assert self.process.stdin
         assert self.process.stdout
-        self.process.stdin.write(f"{now.isoformat()} {death}\n")
+        self.process.stdin.write(f"{now.isoformat()} {death} {claim}\n")
         self.process.stdin.flush()
         if self.process.stdout.readline() == "done\n":
             return True
+        self.killed += 1
         self.end()
         return False
 

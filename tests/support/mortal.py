@@ -2,7 +2,8 @@
 
 `python -m tests.support.mortal FOLDER FEED MAIL_PORT` reads lines "MOMENT DEATH" and answers each
 with "done". DEATH 0 is none; n is in the n-th writing transaction before it is committed, -n right
-after it was.
+after it was. After "MOMENT DEATH CLAIM" it only says of the claim that it is no partnership, as
+`monitor claims reject` does.
 """
 
 import os
@@ -11,11 +12,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
+from unittest import mock
 
-from monitor import app
+from monitor import app, bookkeeping
 from monitor.channels import post
 from monitor.courier import Courier
 from monitor.model.alert import Rule
+from monitor.model.feedback import Opinion
 from monitor.model.protocols import Store, Transaction
 from monitor.model.settings import FetchSettings, MailSettings, Settings, Tls
 from monitor.model.source import Source
@@ -73,6 +76,18 @@ def settings_of(folder: str, feed: str, mail_port: int) -> Settings:
     )
 
 
+def reject(claim: str, *, settings: Settings, now: datetime, death: int) -> None:
+    """Say that a claim is no partnership, and die over it."""
+
+    def opened(database: str) -> Store:
+        store = MortalStore(open_store(database))
+        store.death = death
+        return store
+
+    with mock.patch.object(bookkeeping, "open_store", opened):
+        bookkeeping.judge_claim(settings, claim, opinion=Opinion.REJECTED, now=now)
+
+
 def main() -> None:
     """Do what is due at each moment that is read."""
     folder, feed, mail_port = sys.argv[1:]
@@ -96,13 +111,18 @@ def main() -> None:
     )
     is_first = True
     for line in sys.stdin:
-        moment, death = line.split()
+        moment, death, *claims = line.split()
         now[0] = datetime.fromisoformat(moment)
         if is_first:
             with store.begin() as step:
                 step.sources.sync(settings.sources, now=now[0])
             courier.recover()
             is_first = False
+        for claim in claims:
+            reject(claim, settings=settings, now=now[0], death=int(death))
+        if claims:
+            print("done", flush=True)
+            continue
         store.death = int(death)
         pipeline.poll(now[0])
         while pipeline.visit(now[0]):

@@ -321,6 +321,28 @@ def test_response_whose_sentence_is_quoted_already_is_not_quoted_again() -> None
     assert mail.text.count(text) == 1
 
 
+def test_who_speaks_for_a_party_is_named_beside_it_and_is_no_further_source() -> None:
+    text = "Acme denies talks with Globex. “We are not in talks,” said Ann Lee, head of Acme."
+    said = version(text)
+    at = Span(field=Field.TEXT, start=0, end=30)
+    own, hers = (
+        Response(party=party, reaction=Reaction.DENY, evidence=text, span=at)
+        for party in ("Acme", "Ann Lee")
+    )
+    house = Attribution(speaker="Acme", capacity=Capacity.PARTY)
+    head = Attribution(speaker="Ann Lee", capacity=Capacity.PARTY, organisation="Acme")
+    claims = [
+        claim(text, text, responses=(own,), attribution=house),
+        claim(text, text, responses=(hers,), attribution=head),
+    ]
+    folded = partnership(("Acme", "Globex"))
+    told = alert(deal(said, claims, folded, step=Step.DENIED, tier=Tier.SIGNAL))
+    mail = read(told)
+    assert in_both(mail, "Responses: Acme (Ann Lee): denied")
+    assert mail.text.count("Responses") == 1
+    assert told.subject == "[Denied] Acme – Globex"
+
+
 @pytest.mark.parametrize(
     ("speakers", "end"),
     [
