@@ -10,6 +10,7 @@ from importlib import resources
 from typing import Final
 
 from monitor.errors import PackError
+from monitor.languages.gazetteer import load_gazetteer
 from monitor.model.claim import Kind, Newness, PartyType, Reaction, Stage, Terms
 from monitor.model.language import Example, LanguagePack, Phrase, Strength
 
@@ -72,7 +73,8 @@ def load_packs() -> dict[str, LanguagePack]:
         key=lambda file: file.name,
     )
     packs = (read_pack(file.name, file.read_text(encoding="utf-8")) for file in files)
-    return {pack.code: _with_everyday(pack) for pack in packs}
+    gazetteer = load_gazetteer()
+    return {pack.code: replace(_with_everyday(pack), gazetteer=gazetteer) for pack in packs}
 
 
 def _with_everyday(pack: LanguagePack) -> LanguagePack:
@@ -109,7 +111,8 @@ def pack_fingerprint(packs: Mapping[str, LanguagePack]) -> str:
     for code, pack in sorted(packs.items()):
         words = sorted((name, tuple(words)) for name, words in pack.words.items())
         phrases = sorted((name, tuple(map(repr, rules))) for name, rules in pack.phrases.items())
-        digest.update(repr((code, words, phrases)).encode("utf-8", "backslashreplace"))
+        told = (code, words, phrases, pack.gazetteer.digest)
+        digest.update(repr(told).encode("utf-8", "backslashreplace"))
     return digest.hexdigest()
 
 

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from monitor.model.gazetteer import NO_NAMES, Gazetteer
+
 
 class Strength(StrEnum):
     """How much a phrase counts: a veto masks what it matches, a damp lowers the score."""
@@ -40,13 +42,17 @@ class Example:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LanguagePack:
-    """One language: `phrases` by class, `words` by list name, and the examples that test them."""
+    """One language: `phrases` by class, `words` by list name, and the examples that test them.
+
+    The `gazetteer` is the same for all languages.
+    """
 
     code: str
     name: str
     phrases: Mapping[str, tuple[Phrase, ...]]
     words: Mapping[str, tuple[str, ...]]
     examples: tuple[Example, ...] = ()
+    gazetteer: Gazetteer = NO_NAMES
 
 
 class LineRole(StrEnum):

@@ -191,6 +191,7 @@ def _fingerprint(packs: Mapping[str, LanguagePack], companies: tuple[Company, ..
     for code, pack in sorted(packs.items()):
         digest.update(
             repr((code, sorted(pack.words.items()), sorted(pack.phrases.items()))).encode()
+            + pack.gazetteer.digest.encode()
         )
     digest.update(repr(companies).encode("utf-8", "backslashreplace"))
     return digest.hexdigest()

@@ -9,6 +9,7 @@ from typing import Final, Self
 from typing_extensions import override
 
 from monitor.analysis.detect.cuts import Cuts
+from monitor.model.gazetteer import Gazetteer
 from monitor.model.language import LanguagePack, Phrase, Strength
 
 # Stands where something was masked: no pattern of a pack matches it, and offsets stay as they are.
@@ -91,6 +92,7 @@ class Lexicon:
     never: frozenset[str]
     cuts: Cuts
     months: Mapping[str, int]
+    gazetteer: Gazetteer
     joined: dict[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
 
     @classmethod
@@ -111,6 +113,7 @@ class Lexicon:
             stems=tuple(pack.words.get("stem", ())),
             cuts=cuts,
             months={name: at for at, name in enumerate(pack.words.get("calendar", ()), start=1)},
+            gazetteer=pack.gazetteer,
             common=union("common", "function"),
             never=union(
                 "place", "media", "not_party", "nationality", "head_of_state", "legal_form"

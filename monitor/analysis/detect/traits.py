@@ -7,6 +7,7 @@ from typing import Final
 from monitor.analysis.detect.claims import Case
 from monitor.analysis.detect.judge import Name
 from monitor.analysis.detect.lexicon import Lexicon
+from monitor.analysis.detect.names import key_of
 from monitor.analysis.detect.reading import Sentence
 from monitor.model.claim import Field, PartyType
 
@@ -124,6 +125,7 @@ def _of_surface(whole: str, lexicon: Lexicon) -> Iterator[str]:
         "digit": any(sign.isdigit() for sign in whole),
         "mixed": not whole.isupper() and any(sign.isupper() for sign in "".join(parts[:1])[1:]),
         "hyphen": "-" in whole,
+        "listed": lexicon.gazetteer.has(key_of(whole, lexicon)),
     }
     if lexicon.cuts.unmarked:
         signs |= {
