@@ -11,7 +11,7 @@ from monitor.model.capture import Validators
 from monitor.model.claim import Label
 from monitor.model.findings import Findings
 from monitor.model.partnership import Step
-from monitor.model.statement import Basis
+from monitor.model.statement import Basis, Trouble
 from monitor.store.schema import SCHEMA
 from monitor.store.sql import SqlStore, SqlTransaction
 from tests.support.builders import (
@@ -23,6 +23,7 @@ from tests.support.builders import (
     a_change,
     a_claim,
     a_location,
+    a_partnership,
     a_source,
     a_state,
     a_statement,
@@ -69,6 +70,13 @@ def test_every_table_of_findings_has_rows(store: SqlStore) -> None:
     version, later = given.versions[0], a_version("Other words.", number=2)
     record(store, given)
     record(store, Findings(versions=(later,), changes=(a_change(version, later),)))
+    record(
+        store,
+        Findings(
+            partnerships=(a_partnership("acme", "~globex", "~initech"),),
+            troubles=(Trouble(source=given.states[0].source.key, since=NOW, looks=1),),
+        ),
+    )
     filled = {name for name, found in contents(store).items() if found}
     by_others = {"source", "company", "copy", "lease", "message", "attempt", "feedback", "mute"}
     assert filled == {table.name for table in SCHEMA.sorted_tables} - by_others
