@@ -42,6 +42,9 @@ CLASSES: Final[Mapping[str, frozenset[str] | None]] = {
     "NEWNESS": _values(Newness),
     "TERMS": _values(Terms),
     "EFFECTIVE": _NOTHING,
+    "BACKGROUND": _NOTHING,
+    "ROLE": frozenset({"adopts", "binds", "serves", "shares"}),
+    "SORT": _values(PartyType),
     "CONFOUNDER": _FREE,
     "SECTION": _NOTHING,
     "CORRECTION": _NOTHING,
@@ -60,9 +63,9 @@ WORD_LISTS: Final = frozenset({
     "executive", "first_name", "function", "government_noun", "head_of_state", "honorific",
     "indefinite", "inner", "legal_form", "media", "modal", "months", "name_prefix", "name_suffix",
     "nationality", "ngo_noun", "not_common", "not_party", "noun_article", "org_cue", "org_head",
-    "org_noun", "particle", "particle_closed", "particle_open", "person_pronoun", "place",
-    "purpose", "script", "spokesperson", "stem", "subject_after", "unbroken", "university_noun",
-    "with", "with_after",
+    "org_noun", "particle", "particle_closed", "particle_open", "person_pronoun", "person_role",
+    "place", "purpose", "script", "spokesperson", "stem", "subject_after", "unbroken",
+    "university_noun", "with", "with_after",
 })  # fmt: skip
 
 

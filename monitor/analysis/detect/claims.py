@@ -41,12 +41,13 @@ from monitor.model.claim import (
 _MOST: Final = 60
 _PAIR: Final = 2
 _FEW: Final = 4
+_CHANGED: Final = frozenset({Newness.RENEWAL, Newness.EXPANSION})
 _REFUSALS: Final = frozenset({Reaction.DENY, Reaction.NOT_ANNOUNCED_BY_US})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A claim with what its label is weighed by."""
+    """A claim with what its label is weighed by; `background`: an older one, only referred to."""
 
     claim: Claim
     parties: tuple[Name, ...]
@@ -54,6 +55,7 @@ class Found:
     trigger: str
     sentence: Sentence
     announced: bool
+    background: bool = False
 
     @property
     def keys(self) -> frozenset[str]:
@@ -221,6 +223,7 @@ class _Reader:
         keys = frozenset(party.key for party in parties)
         paired = any(keys <= one.keys and one.claim.stage is Stage.ACTIVE for one in found)
         newness = newness_of(stage, cues, paired_before=paired)
+        is_old = newness not in _CHANGED and self._is_background(trigger)
         own = reactions_in(self.sentence, passage, lexicon=self.case.lexicon)
         if _REFUSALS.intersection(own):
             modality = Modality.DENIED
@@ -253,7 +256,7 @@ class _Reader:
             activity=activity_of(
                 self.sentence, trigger, parties=parties, passage=passage, lexicon=self.case.lexicon
             ),
-            news=newness is not Newness.HISTORICAL,
+            news=newness is not Newness.HISTORICAL and not is_old,
             features=_features(trigger, cues),
         )
         return Found(
@@ -263,6 +266,16 @@ class _Reader:
             trigger=trigger.name,
             sentence=self.sentence,
             announced=cues.announced,
+            background=is_old,
+        )
+
+    def _is_background(self, trigger: Trigger) -> bool:
+        """Tell whether the trigger only refers to what exists: "through its venture with"."""
+        prose = self.case.reading.passage(self.sentence.field).plain
+        span = {"start": self.sentence.start, "end": self.sentence.end}
+        return trigger.name != "END" and any(
+            hit.start <= trigger.hit.start and trigger.hit.end <= hit.end
+            for hit in self.case.lexicon.find("BACKGROUND", prose, **span)
         )
 
     def _joined(

@@ -228,7 +228,10 @@ class Judge:
         if self._is_organised(words):
             return False
         roles = self.lexicon.either("executive", "head_of_state")
-        if run.before in self.lexicon.listed("honorific"):
+        callings = self.lexicon.listed("person_role")
+        if run.before in self.lexicon.either("honorific", "person_role") or (
+            len(words) > 1 and words[0] in callings
+        ):
             return True
         if len(words) not in _PERSON_LENGTH:
             return False

@@ -2,20 +2,23 @@
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
 from monitor.analysis.detect.claims import Case, Found
 from monitor.analysis.detect.judge import Name
-from monitor.analysis.detect.lexicon import Prose
+from monitor.analysis.detect.lexicon import MASK, Prose
+from monitor.analysis.detect.roles import roles_of
 from monitor.analysis.detect.scorer import Model, probability
 from monitor.analysis.detect.stage import FIRM
 from monitor.model.claim import Field, Label, Modality, Newness, PartyType, Stage
-from monitor.model.language import Strength
 
 _EARLY: Final = 3
 _LEAD: Final = 600
+_OPENING: Final = 2_500
+_SHORT: Final = 600
+_OFTEN: Final = 6
 _FEW: Final = 3
 _CROWD: Final = 4
 _SIGNALS: Final = frozenset({Stage.SOUGHT, Stage.TALKS, Stage.CALLED_OFF})
@@ -40,7 +43,7 @@ def verdict(case: Case, found: tuple[Found, ...], *, model: Model) -> Verdict:
     """Weigh a document: strongest claim first, confounders against it."""
     features = features_of(case, found)
     score = model.score(features)
-    label = _label(found, announces=score >= model.threshold)
+    label = _label(case, found, announces=score >= model.threshold)
     return Verdict(
         label=label,
         confidence=model.confidence(label.value, score),
@@ -49,9 +52,9 @@ def verdict(case: Case, found: tuple[Found, ...], *, model: Model) -> Verdict:
     )
 
 
-def _label(found: tuple[Found, ...], *, announces: bool) -> Label:
+def _label(case: Case, found: tuple[Found, ...], *, announces: bool) -> Label:
     news = [one for one in found if one.claim.news]
-    if announces and any(map(can_announce, news)):
+    if announces and announcing(case, found):
         return Label.ANNOUNCEMENT
     if any(map(_is_signal, news)):
         return Label.SIGNAL
@@ -62,7 +65,7 @@ def _label(found: tuple[Found, ...], *, announces: bool) -> Label:
 
 def background(case: Case, found: tuple[Found, ...], *, label: Label) -> tuple[Found, ...]:
     """Return the claims, those below that an announcement makes of other parties as background."""
-    able = [one for one in found if one.claim.news and can_announce(one)]
+    able = announcing(case, found)
     if label is not Label.ANNOUNCEMENT or not able:
         return found
     main = min(able, key=lambda one: _place(case, one))
@@ -74,11 +77,33 @@ def background(case: Case, found: tuple[Found, ...], *, label: Label) -> tuple[F
     return tuple(replace(one, claim=replace(one.claim, news=is_news(one))) for one in found)
 
 
+def announcing(case: Case, found: Iterable[Found]) -> list[Found]:
+    """Return the claims that could make an announcement.
+
+    Where the title or the lead joins bodies none of which is a company, a name that is not sure to
+    be one makes no company of the other side.
+    """
+    able = [one for one in found if one.claim.news and can_announce(one)]
+    if any(_is_public(one) and _where(case, one) != "below" for one in found):
+        return [one for one in able if _has_sure_company(one)]
+    return able
+
+
+def _is_public(one: Found) -> bool:
+    types = {party.type for party in one.parties}
+    return len(one.keys) > 1 and one.claim.stage in FIRM and PartyType.COMPANY not in types
+
+
+def _has_sure_company(one: Found) -> bool:
+    return any(party.sure and party.type is PartyType.COMPANY for party in one.parties)
+
+
 def can_announce(one: Found) -> bool:
     """Tell whether a claim alone could make an announcement."""
     claim = one.claim
     return (
         claim.stage in FIRM
+        and not one.background
         and (claim.stage is not Stage.ACTIVE or one.announced or claim.span.field is Field.TITLE)
         and claim.modality in {Modality.ASSERTED, Modality.PLANNED}
         and claim.newness is not Newness.HISTORICAL
@@ -99,7 +124,7 @@ def features_of(case: Case, found: tuple[Found, ...]) -> dict[str, float]:
 
     Where there is no title, the first sentence stands in its place.
     """
-    able = [one for one in found if can_announce(one)]
+    able = announcing(case, found)
     features: dict[str, float] = {"claims": min(len(able), 5) / 5, "able": float(bool(able))}
     for one in able:
         features.update(_of_claim(case, one))
@@ -110,16 +135,17 @@ def features_of(case: Case, found: tuple[Found, ...]) -> dict[str, float]:
         main = min(able, key=lambda one: _place(case, one))
         features.update(_of_pair(case, able, main=main))
         features.update(_of_main(case, main))
+        features.update(roles_of(case, main))
     return {name: value for name, value in features.items() if value}
 
 
 def _of_fields(case: Case) -> dict[str, float]:
     title, lead = _title_and_lead(case)
     features: dict[str, float] = {}
+    for hit in (*case.lexicon.find("DAMP", title), *case.lexicon.find("ROLE", title)):
+        features[f"title:{hit.sets}"] = 1.0
+    features.update(_of_subjects(case, lead_end=len(lead.text)))
     for where, text in (("title", title), ("lead", lead)):
-        for hit in case.lexicon.find("CONFOUNDER", text):
-            if hit.strength is Strength.DAMP:
-                features[f"{where}:{hit.sets}"] = 1.0
         if case.lexicon.first("TRIGGER", text) or case.lexicon.first("KIND", text):
             features[f"{where}:trigger"] = 1.0
         if case.lexicon.first("INSTRUMENT", text):
@@ -130,6 +156,27 @@ def _of_fields(case: Case) -> dict[str, float]:
     count = sum(word in humans for word in lead.lower.split())
     features["humans"] = min(count, 4) / 4
     features["long"] = min(len(case.reading.body.text) / 8000, 1.0)
+    return features
+
+
+def _of_subjects(case: Case, *, lead_end: int) -> dict[str, float]:
+    """Return what the opening speaks of: at all in the lead, and how often in a thousand letters.
+
+    A thousand letters of Chinese or Japanese say what two thousand say elsewhere.
+    """
+    prose = case.reading.body.plain
+    end = min(len(prose.text), _OPENING)
+    features: dict[str, float] = {}
+    counts: Counter[str] = Counter()
+    for name in ("DAMP", "ROLE"):
+        for hit in case.lexicon.find(name, prose, end=end):
+            counts[f"text:{hit.sets}"] += 1
+            if name == "DAMP" and hit.start < lead_end:
+                features[f"lead:{hit.sets}"] = 1.0
+    thousands = max(end, _SHORT) / 1000
+    features.update(
+        {subject: min(count / thousands, _OFTEN) / _OFTEN for subject, count in counts.items()}
+    )
     return features
 
 
@@ -160,8 +207,8 @@ def _of_main(case: Case, main: Found) -> dict[str, float]:
     passage, sentence = case.reading.passage(main.sentence.field), main.sentence
     span = {"start": sentence.start, "end": sentence.end}
     features = {f"main:{main.trigger}{main.rank}": 1.0, f"main:{main.claim.stage}": 1.0}
-    for hit in case.lexicon.find("CONFOUNDER", passage.plain, **span):
-        if hit.strength is Strength.DAMP:
+    for name in ("DAMP", "ROLE"):
+        for hit in case.lexicon.find(name, passage.plain, **span):
             features[f"main:{hit.sets}"] = 1.0
     features["main:announced"] = float(main.announced)
     features["main:instrument"] = float(
@@ -169,6 +216,7 @@ def _of_main(case: Case, main: Found) -> dict[str, float]:
     )
     early = {name.key for name in _early_names(case)}
     features[f"early:{len(main.keys & early)}"] = 1.0
+    features["main:masked"] = float(MASK in passage.plain.text[sentence.start : sentence.end])
     features["main:crowd"] = float(len({name.key for name in case.named(sentence)}) > _CROWD)
     features["publishes"] = float(case.publisher is not None and case.publisher.key in main.keys)
     return features

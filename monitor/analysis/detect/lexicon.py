@@ -79,7 +79,8 @@ class Rule:
 class Lexicon:
     """The patterns of one language by class, and its words in lower case by list.
 
-    `common` words are no names by themselves, `never` words no parties. `months` are numbered.
+    `common` words are no names by themselves, `never` words no parties. `months` are numbered. Of
+    the class CONFOUNDER, VETO and DAMP hold the rules of that strength.
     """
 
     code: str
@@ -104,9 +105,15 @@ class Lexicon:
             return frozenset().union(*(lists.get(name, ()) for name in names))
 
         cuts = Cuts.of(lists)
+        rules = {name: tuple(map(_rule, phrases)) for name, phrases in pack.phrases.items()}
+        confounders = rules.get("CONFOUNDER", ())
         return cls(
             code=pack.code,
-            rules={name: tuple(map(_rule, phrases)) for name, phrases in pack.phrases.items()},
+            rules={
+                **rules,
+                "VETO": tuple(one for one in confounders if one.strength is Strength.VETO),
+                "DAMP": tuple(one for one in confounders if one.strength is Strength.DAMP),
+            },
             words=lists,
             abbreviations=frozenset(pack.words.get("abbreviations", ())),
             endings=() if cuts.unmarked else tuple(pack.words.get("common_ending", ())),
@@ -194,8 +201,8 @@ class Lexicon:
     def veto(self, text: str) -> str:
         """Return the text with what the vetoes match masked, of the same length."""
         prose = Prose.of(text)
-        for rule in self.rules.get("CONFOUNDER", ()):
-            if rule.strength is Strength.VETO and rule.search(prose, 0, end=len(text)):
+        for rule in self.rules["VETO"]:
+            if rule.search(prose, 0, end=len(text)):
                 for match in tuple(rule.matches(prose, 0, end=len(text))):
                     mask = MASK * len(match.group())
                     text = text[: match.start()] + mask + text[match.end() :]

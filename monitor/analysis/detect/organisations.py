@@ -73,6 +73,7 @@ def register(reading: Reading, *, lexicon: Lexicon, companies: Companies) -> Reg
             for place, names in found.items()
         },
         lexicon,
+        reading=reading,
     )
     settled = _without_kicker(reading, settled)
     return Register(names=settled, tokens=tokens, surfaces=_surfaces(settled))

@@ -61,9 +61,7 @@ def _talks(sentence: Sentence, passage: Passage, *, lexicon: Lexicon) -> Iterato
         and hit.strength is Strength.STRONG
         and _leads_to_partner(prose.lower[hit.start : min(hit.end + _LEAD, sentence.end)], lexicon)
     ]
-    bought = hits and any(
-        hit.sets == "acquisition" for hit in lexicon.find("CONFOUNDER", prose, **span)
-    )
+    bought = hits and any(hit.sets == "acquisition" for hit in lexicon.find("DAMP", prose, **span))
     if not bought:
         for hit in hits:
             yield Trigger(hit=replace(hit, strength=Strength.MEDIUM), name="STAGE")

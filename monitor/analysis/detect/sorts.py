@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TypeVar
+from typing import Final
 
 from monitor.analysis.detect.judge import Name
-from monitor.analysis.detect.lexicon import Lexicon
-from monitor.model.claim import PartyType
+from monitor.analysis.detect.lexicon import Lexicon, Prose
+from monitor.analysis.detect.reading import Reading
+from monitor.model.claim import Field, PartyType
 
-_Place = TypeVar("_Place")
+Place = tuple[Field, int]
+# "Veltrix (VX), an independent, member-funded nonprofit": so far behind the name the word stands.
+_REACH: Final = 90
 
 _LISTS = (
     ("government_noun", PartyType.GOVERNMENT),
@@ -24,7 +27,8 @@ def type_of(surface: str, lexicon: Lexicon) -> PartyType:
     """
     folded = surface.casefold()
     words = folded.split()
-    if not words or words[-1].strip(".") in lexicon.listed("legal_form"):
+    legal = lexicon.listed("legal_form") - lexicon.listed("ngo_noun")
+    if not words or words[-1].strip(".") in legal:
         return PartyType.COMPANY
     for name, kind in _LISTS:
         nouns = lexicon.listed(name)
@@ -37,16 +41,30 @@ def type_of(surface: str, lexicon: Lexicon) -> PartyType:
     return PartyType.COMPANY
 
 
+def _said_of(end: int, prose: Prose, *, lexicon: Lexicon) -> PartyType:
+    """Return the sort of body that the words right behind a name call it."""
+    for hit in lexicon.find("SORT", prose, start=end, end=min(end + _REACH, len(prose.text))):
+        if hit.start == end and hit.sets:
+            return PartyType(hit.sets)
+    return PartyType.COMPANY
+
+
 def typed(
-    names: Mapping[_Place, tuple[Name, ...]], lexicon: Lexicon
-) -> dict[_Place, tuple[Name, ...]]:
-    """Return the names, all of one organisation of the sort that any of them tells."""
+    names: Mapping[Place, tuple[Name, ...]], lexicon: Lexicon, *, reading: Reading
+) -> dict[Place, tuple[Name, ...]]:
+    """Return the names, all of one organisation of the sort that any of them tells.
+
+    The words behind a name tell it as well: "Alder Grove, a nonprofit that ...".
+    """
     types: dict[str, PartyType] = {}
-    for group in names.values():
-        for name in group:
-            own = (
-                name.type if name.type is not PartyType.COMPANY else type_of(name.surface, lexicon)
-            )
+    for sentence in reading.sentences:
+        prose = Prose.of(sentence.text)
+        for name in names.get((sentence.field, sentence.number), ()):
+            own = name.type
+            if own is PartyType.COMPANY:
+                own = type_of(name.surface, lexicon)
+            if own is PartyType.COMPANY:
+                own = _said_of(name.end - sentence.start, prose, lexicon=lexicon)
             if own is not PartyType.COMPANY and not name.company and not name.person:
                 types.setdefault(name.key, own)
     return {

@@ -64,7 +64,7 @@ def unmarked_names(
         place: tuple(_settled(name, aliases=aliases, known=known) for name in names)
         for place, names in found.items()
     }
-    return typed(settled, lexicon)
+    return typed(settled, lexicon, reading=reading)
 
 
 def _repeated(reading: Reading, found: Mapping[Place, list[Name]], *, cuts: Cuts) -> set[str]:
