@@ -22,7 +22,7 @@ def features(title: str, text: str) -> dict[str, float]:
     "text",
     [
         "Veltrix Inc. announced that its joint venture with Kestrel Corp. opened a plant in Oslo.",
-        "Veltrix Inc. announced shipments under its smelting agreement with Kestrel Corp. today.",
+        "Veltrix Inc. and Kestrel Corp. Joint Venture Receives Permit in Oslo",
     ],
 )
 def test_partnership_that_is_only_referred_to_is_no_news(text: str) -> None:
