@@ -258,10 +258,16 @@ def _kind_source(model: KindModel) -> str:
     )
 
 
+def _quoted(name: str) -> str:
+    """Return a name as the formatter leaves it."""
+    if '"' in name and not {"'", "\\"} & set(name):
+        return f"'{name}'"
+    return json.dumps(name, ensure_ascii=False)
+
+
 def _pair_source(model: PairModel) -> str:
     rows = "".join(
-        f"        {json.dumps(name, ensure_ascii=False)}: {weight!r},\n"
-        for name, weight in sorted(model.weights.items())
+        f"        {_quoted(name)}: {weight!r},\n" for name, weight in sorted(model.weights.items())
     )
     return (
         f"{PAIR_HEAD}PAIRS: Final = PairModel(\n    bias={model.bias},\n    least={model.least},\n"
