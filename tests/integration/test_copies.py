@@ -98,7 +98,8 @@ def test_the_same_release_in_five_places_is_told_once(tmp_path: Path) -> None:
         _start(world, *feeds)
         world.newsroom.publish("wire", _release(world, "wire"))
         world.wait(15 * MINUTE)
-        assert world.subjects() == ["[Agreed] Veltrix AG – Sunharbor Energy: recycling batteries"]
+        [subject] = world.subjects()
+        assert subject.startswith("[Agreed] Veltrix AG – Sunharbor Energy: recycling batteries")
         for feed in ("veltrix", "veltrix-energy"):
             world.newsroom.publish(feed, _release(world, feed))
         world.wait(HOUR)
