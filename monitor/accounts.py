@@ -51,8 +51,8 @@ def related_to(step: Records, dossier: Dossier) -> tuple[Related, ...]:
 
 
 def _copies(step: Records, dossier: Dossier) -> Iterator[Related]:
-    here = dossier.location.key
-    others = {c.location if c.of_location == here else c.of_location: c.at for c in dossier.copies}
+    others = {key: c.at for c in dossier.copies for key in (c.location, c.of_location)}
+    others.pop(dossier.location.key, None)
     for key, location in step.locate(list(others)).items():
         yield Related(
             relation="copy",

@@ -45,7 +45,11 @@ def statement_record(dossier: Dossier, claims: tuple[StoredClaim, ...]) -> Recor
         "company": dossier.source.source.company,
         "listed_since": moment(listing.listed_since) if listing else None,
         "unlisted_since": moment(listing.unlisted_since) if listing else None,
-        "copies": [_copy(copy, dossier.location) for copy in dossier.copies],
+        "copies": [
+            _copy(copy, dossier.location)
+            for copy in dossier.copies
+            if dossier.location.key in (copy.location, copy.of_location)
+        ],
         "versions": [version_row(version) for version in dossier.versions],
         "text": dossier.told[-1].content.text if dossier.told else None,
         "claims": [_claim(stored) for stored in claims],

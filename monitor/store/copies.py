@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 
 from sqlalchemy import Connection, and_, bindparam, delete, func, select
 
@@ -84,27 +85,48 @@ def alike(
 
 
 def copies_of(connection: Connection, keys: Sequence[str]) -> tuple[Copy, ...]:
-    """Return the copies that these locations are, and those that are copies of them."""
-    query = select(*columns(copy, Copy)).where(
-        copy.c.location.in_(keys) | copy.c.of_location.in_(keys)
-    )
-    rows = connection.execute(query.order_by(copy.c.at, copy.c.location))
-    return tuple(Copy(**row._asdict()) for row in rows)
+    """Return how these locations and others hold one statement, also by way of a third."""
+    found: dict[tuple[str, str], Copy] = {}
+    asked: set[str] = set()
+    while wanted := ({*keys, *chain(*found)} - asked):
+        asked |= wanted
+        for some in batches(sorted(wanted)):
+            query = select(*columns(copy, Copy)).where(
+                copy.c.location.in_(some) | copy.c.of_location.in_(some)
+            )
+            for row in connection.execute(query):
+                found[row.location, row.of_location] = Copy(**row._asdict())
+    return tuple(sorted(found.values(), key=lambda one: (one.at, one.location)))
 
 
 def addresses_of_copies(
     connection: Connection, keys: Sequence[str]
 ) -> Mapping[str, tuple[str, ...]]:
     """Return by location where else its statement stands now, in the order it was found there."""
-    found: dict[str, dict[str, None]] = {}
-    for some in batches(keys):
-        of = {(one.location, one.of_location) for one in copies_of(connection, some)}
-        pairs = [*of, *((there, here) for here, there in of)]
-        others = [there for here, there in pairs if here in some]
-        for row in connection.execute(_STANDING, {"keys": others}) if others else ():
-            for here in (here for here, there in pairs if there == row.key):
-                found.setdefault(here, {})[row.url] = None
-    return {here: tuple(urls) for here, urls in found.items()}
+    together = _together(copies_of(connection, keys))
+    others = sorted({there for key in keys for there in together.get(key, ())})
+    standing = {
+        row.key: row.url
+        for some in batches(others)
+        for row in connection.execute(_STANDING, {"keys": some})
+    }
+    return {
+        here: tuple(
+            dict.fromkeys(standing[key] for key in standing if key in group and key != here)
+        )
+        for here in keys
+        if (group := together.get(here))
+    }
+
+
+def _together(copies: Iterable[Copy]) -> Mapping[str, frozenset[str]]:
+    """Return by location the locations of its statement, its own among them."""
+    groups: dict[str, frozenset[str]] = {}
+    for one in copies:
+        ends = (one.location, one.of_location)
+        both = frozenset[str]().union(*(groups.get(end, {end}) for end in ends))
+        groups.update(dict.fromkeys(both, both))
+    return groups
 
 
 def save_copies(connection: Connection, copies: Iterable[Copy]) -> None:

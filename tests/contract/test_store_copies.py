@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from monitor.model.findings import Findings
 from monitor.model.statement import Copy, Location, Marks
@@ -80,3 +81,17 @@ def test_a_copy_is_noted_once(store: SqlStore) -> None:
         dossier = tx.dossiers.statement(second.key)
     assert dossier is not None
     assert dossier.copies == (copy,)
+
+
+def test_a_copy_of_a_copy_stands_where_the_statement_stands_too(store: SqlStore) -> None:
+    places = [_told(store, source, shared=3) for source in ("globex", "wire", "archive")]
+    for number, (one, other) in enumerate(pairwise(places)):
+        copy = Copy(location=other.key, of_location=one.key, reason="why", at=NOW + number * DAY)
+        with store.begin() as tx:
+            tx.record([Findings(copies=(copy,))])
+    with store.read() as tx:
+        for here in places:
+            dossier = tx.dossiers.statement(here.key)
+            assert dossier is not None
+            ends = {key for copy in dossier.copies for key in (copy.location, copy.of_location)}
+            assert ends == {place.key for place in places}

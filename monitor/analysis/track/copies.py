@@ -109,15 +109,18 @@ def original_of(
     """Return the statement that a new one repeats, the likest; None when it is news of its own.
 
     Within one source more is asked: a correction comes as a new entry with one other figure, and
-    must be told.
+    must be told. Of several, one that was told goes before one that a baseline only held: the
+    second copy of what a baseline held is no news.
     """
-    best, share = None, 0.0
+    originals = []
     for known in candidates:
         found = likeness_of(content, known.content)
         is_other = known.location.source != location.source or _is_same(content, known.content)
-        if found and is_other and found.share > share:
-            best, share = Original(known=known, reason=found.reason), found.share
-    return best
+        if found and is_other:
+            originals.append((found.share, Original(known=known, reason=found.reason)))
+    if not originals:
+        return None
+    return max(originals, key=lambda one: (not one[1].known.location.baseline, one[0]))[1]
 
 
 def likeness_of(one: Content, other: Content) -> Likeness | None:
