@@ -9,6 +9,7 @@ from typing import Final, Self
 from typing_extensions import override
 
 from monitor.analysis.detect.cuts import Cuts
+from monitor.analysis.detect.needed import needed
 from monitor.model.gazetteer import Gazetteer
 from monitor.model.language import LanguagePack, Phrase, Strength
 
@@ -58,21 +59,33 @@ class Rule:
     """A pattern of a pack, compiled.
 
     One that is not cased is itself lower-cased and tried on lower-cased text: `re.IGNORECASE` takes
-    two to four times as long on alternations of many words.
+    two to four times as long on alternations of many words. A text that holds none of `needs` is
+    not tried at all: most patterns are in few sentences.
     """
 
     pattern: re.Pattern[str]
     strength: Strength
     sets: str | None
     cased: bool
+    needs: tuple[str, ...]
 
     def matches(self, prose: Prose, start: int, *, end: int) -> Iterator[re.Match[str]]:
         """Yield the places between two offsets where the pattern is found."""
-        return self.pattern.finditer(prose.text if self.cased else prose.lower, start, end)
+        text = prose.text if self.cased else prose.lower
+        return (
+            self.pattern.finditer(text, start, end) if self._may(text, start, end=end) else iter(())
+        )
 
     def search(self, prose: Prose, start: int, *, end: int) -> re.Match[str] | None:
         """Return the first of them."""
-        return self.pattern.search(prose.text if self.cased else prose.lower, start, end)
+        text = prose.text if self.cased else prose.lower
+        return self.pattern.search(text, start, end) if self._may(text, start, end=end) else None
+
+    def _may(self, text: str, start: int, *, end: int) -> bool:
+        for string in self.needs:
+            if text.find(string, start, end) >= 0:
+                return True
+        return not self.needs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,6 +255,7 @@ def _rule(phrase: Phrase) -> Rule:
         strength=phrase.strength,
         sets=phrase.sets,
         cased=phrase.cased,
+        needs=needed(pattern),
     )
 
 
