@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from monitor.errors import MonitorError, StoreError
 from monitor.model.protocols import Store
 from monitor.model.settings import Settings
-from monitor.model.source import Origin, Source, SourceKind, SourceState
+from monitor.model.source import Origin, Outlet, Source, SourceKind, SourceState
 from monitor.store.memory import open_existing
 from monitor.store.sql import open_store
 from monitor.urls import canonical, host
@@ -38,6 +38,7 @@ class Wish:
     kind: SourceKind = SourceKind.AUTO
     include: tuple[str, ...] = ()
     selector: str | None = None
+    outlet: Outlet | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +150,7 @@ def _answer(wish: Wish, *, live: dict[str, Source], past: dict[str, Source]) -> 
         kind=wish.kind,
         include=wish.include,
         selector=wish.selector,
+        outlet=wish.outlet,
         origin=Origin.DATABASE,
     )
     return Answered(wish=wish, source=source, again=key in past)

@@ -12,10 +12,11 @@ from monitor.cli.tables import clock as shown_moment
 from monitor.cli.tables import print_records, print_table
 from monitor.errors import MonitorError
 from monitor.model.settings import Settings
-from monitor.model.source import Source, SourceKind
+from monitor.model.source import Outlet, Source, SourceKind
 
 _EVERY = "30m"
 _KINDS = [kind.value for kind in SourceKind]
+_OUTLETS = click.Choice([outlet.value for outlet in Outlet if outlet is not Outlet.NEWSROOM])
 _file = click.argument("file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
 
 
@@ -30,6 +31,7 @@ _file = click.argument("file", metavar="FILE", type=click.Path(path_type=Path, d
 @click.option("--key", help="Its identity; without it, made of the host.")
 @click.option("--name", help="Its name on screens; without it, what it calls itself.")
 @click.option("--company", help="The key of the configured company that speaks here.")
+@click.option("--outlet", type=_OUTLETS, help="What it is, if no company's newsroom.")
 @click.option("--language", help="The language of its texts; without it, recognised.")
 @click.option("--every", default=_EVERY, show_default=True, help="How often to ask.")
 @click.option("--kind", type=click.Choice(_KINDS), help="Take URL as this, and look no further.")
@@ -117,7 +119,7 @@ def _checked(settings: Settings, given: dict[str, object]) -> Source:
         "kind": given["kind"] or SourceKind.AUTO.value,
         "include": list(given["include"]) if isinstance(given["include"], tuple) else (),
     }
-    optional = ("company", "language", "selector", "name")
+    optional = ("company", "language", "selector", "name", "outlet")
     source = source_of(written | {key: given[key] for key in optional if given.get(key)})
     companies = [company.key for company in settings.companies]
     if source.company is not None and source.company not in companies:
@@ -142,6 +144,7 @@ def _watch(settings: Settings, wanted: Sequence[tuple[Source, str | None]]) -> N
             kind=source.kind,
             include=source.include,
             selector=source.selector,
+            outlet=source.outlet,
         )
         for source, key in wanted
     ]
@@ -171,9 +174,12 @@ def remove(source: str, *, config: Path) -> None:
 
 @click.command("import", epilog=examples("monitor sources import feeds.opml --every 1h"))
 @_file
-@click.option("--every", default=_EVERY, show_default=True, help="How often to ask each.")
+@click.option(
+    "--every", default=_EVERY, show_default=True, help="How often to ask where it is not said."
+)
+@click.option("--outlet", type=_OUTLETS, help="What those are of which it is not said.")
 @config_option
-def import_(file: Path, *, every: str, config: Path) -> None:
+def import_(file: Path, *, every: str, outlet: str | None, config: Path) -> None:
     """Watch the feeds that an OPML file lists.
 
     Those that are watched already are skipped. Nobody is alerted of what they list now.
@@ -186,7 +192,7 @@ def import_(file: Path, *, every: str, config: Path) -> None:
         content = file.read_bytes()
     except OSError as error:
         raise MonitorError(f"{file}: {error.strerror or error}") from None
-    outlines = opml.read(content, name=str(file), every=every)
+    outlines = opml.read(content, name=str(file), every=every, outlet=outlet)
     companies = {company.key for company in settings.companies}
     wanted = []
     for outline in outlines:

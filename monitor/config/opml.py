@@ -15,6 +15,7 @@ MAX_BYTES = 20 * 1024 * 1024
 # What OPML has no word for stands under a name of our own, which other readers pass over.
 _OURS = "https://press-release-monitor.invalid/opml"
 _EVERY = "30m"
+_OPTIONAL = ("company", "language", "selector", "outlet")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,10 +28,12 @@ class Outline:
     fault: str = ""
 
 
-def read(content: bytes, *, name: str, every: str = _EVERY) -> tuple[Outline, ...]:
+def read(
+    content: bytes, *, name: str, every: str = _EVERY, outlet: str | None = None
+) -> tuple[Outline, ...]:
     """Return the feeds of a list in its order, from folders too; raise MonitorError in one line.
 
-    `every` is how often those are asked that do not say it.
+    `every` and `outlet` are for those that do not say it.
     """
     if len(content) > MAX_BYTES:
         raise MonitorError(f"{name}: expected at most {MAX_BYTES:,} bytes, found {len(content):,}")
@@ -44,10 +47,11 @@ def read(content: bytes, *, name: str, every: str = _EVERY) -> tuple[Outline, ..
     found = etree.QName(root).localname
     if found.lower() != "opml":
         raise MonitorError(f"{name}: expected OPML, found <{found}>")
-    return tuple(_outlines(root, every=every))
+    unsaid = {"every": every} | ({"outlet": outlet} if outlet else {})
+    return tuple(_outlines(root, unsaid=unsaid))
 
 
-def _outlines(root: etree._Element, *, every: str) -> Iterator[Outline]:
+def _outlines(root: etree._Element, *, unsaid: dict[str, str]) -> Iterator[Outline]:
     for element in root.iter():
         if not isinstance(element.tag, str) or etree.QName(element).localname != "outline":
             continue
@@ -55,7 +59,7 @@ def _outlines(root: etree._Element, *, every: str) -> Iterator[Outline]:
         given = {etree.QName(name).localname.lower(): value for name, value in _pairs(element)}
         url = given.get("xmlurl", "").strip()
         if url:
-            yield _outline(url, given, every=every)
+            yield _outline(url, unsaid | {name: value for name, value in given.items() if value})
 
 
 def _pairs(element: etree._Element) -> Iterator[tuple[str, str]]:
@@ -63,15 +67,15 @@ def _pairs(element: etree._Element) -> Iterator[tuple[str, str]]:
         yield str(name), str(value)
 
 
-def _outline(url: str, given: dict[str, str], *, every: str) -> Outline:
+def _outline(url: str, given: dict[str, str]) -> Outline:
     name = given.get("title") or given.get("text") or ""
     written: dict[str, object] = {
         "key": given.get("key") or "unnamed",
         "url": url,
-        "every": given.get("every") or every,
+        "every": given["every"],
         "kind": given.get("kind") or SourceKind.AUTO.value,
     }
-    written |= {key: given[key] for key in ("company", "language", "selector") if given.get(key)}
+    written |= {key: given[key] for key in _OPTIONAL if given.get(key)}
     if given.get("include"):
         written["include"] = given["include"].split()
     if name.strip() not in {"", given.get("key")} and name.isprintable():
@@ -107,5 +111,6 @@ def _ours(source: Source) -> dict[str, str]:
         "language": source.language,
         "include": " ".join(source.include),
         "selector": source.selector,
+        "outlet": source.outlet.value if source.outlet else None,
     }
     return {name: value for name, value in given.items() if value}

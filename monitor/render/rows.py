@@ -198,6 +198,7 @@ def source_row(state: SourceState) -> Record:
         "source": source.key,
         "name": source.name,
         "company": source.company,
+        "outlet": source.outlet.value if source.outlet else None,
         "url": source.url,
         "kind": source.kind.value,
         "include": list(source.include),

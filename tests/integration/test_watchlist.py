@@ -200,13 +200,25 @@ def test_opml_is_imported_once_and_exported_whole(
     assert "added" not in refused(config, "sources", "import", str(file))
     out = tmp_path / "out.opml"
     options = ("--kind", "sitemap", "--include", "/a/*", "--include", "/b/*", "--key", "map")
-    said(config, "sources", "add", f"{room.root}/all.xml", *options)
+    said(config, "sources", "add", f"{room.root}/all.xml", *options, "--outlet", "regulator")
     assert "3 sources" in said(config, "sources", "export", str(out))
     assert "--force" in refused(config, "sources", "export", str(out))
     before = watched(load(config)).sources
     (tmp_path / "monitor.db").unlink()
     said(config, "sources", "import", str(out))
     assert watched(load(config)).sources == before
+    assert [one["outlet"] for one in listed(config)] == [None, None, "regulator"]
+
+
+def test_list_of_wires_is_imported_as_wires_but_for_what_it_says_itself(
+    config: Path, room: Newsroom, tmp_path: Path
+) -> None:
+    file = tmp_path / "wires.opml"
+    office = f'xmlUrl="{room.root}/all.xml" outlet="regulator"'
+    file.write_text(OPML.format(root=room.root).replace("</body>", f"<outline {office}/></body>"))
+    said(config, "sources", "import", str(file), "--outlet", "wire")
+    assert [one["outlet"] for one in listed(config)] == ["wire", "wire", "regulator"]
+    assert "outlet  wire" in said(config, "sources", "show", "127.0.0.1")
 
 
 @pytest.mark.parametrize(
