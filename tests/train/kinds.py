@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
-from monitor.analysis.detect.claims import Case, Found
+from monitor.analysis.detect.case import Case
+from monitor.analysis.detect.claims import Found
 from monitor.analysis.detect.evaluate import Labelled, Pair, matches, pairs_of
 from monitor.analysis.detect.sorting import KindModel, Sorter
 from monitor.model.claim import Kind

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from monitor.analysis.detect.claims import Case, Found
+from monitor.analysis.detect.case import Case
+from monitor.analysis.detect.claims import Found
 from monitor.analysis.detect.evaluate import Labelled, Pair, matches, pairs_of
 from monitor.analysis.detect.matching import PairModel
 from monitor.analysis.detect.pairing import Pairing

@@ -1,6 +1,6 @@
 """Puts together, sentence by sentence, what a document claims about partnerships."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -12,22 +12,19 @@ from monitor.analysis.detect.attribution import (
     saying_in,
 )
 from monitor.analysis.detect.bystanders import bystanders
+from monitor.analysis.detect.case import Case
 from monitor.analysis.detect.effective import effective_in
 from monitor.analysis.detect.judge import Name
 from monitor.analysis.detect.kinds import activity_of, kinds_of
-from monitor.analysis.detect.lexicon import Lexicon
-from monitor.analysis.detect.organisations import Register
 from monitor.analysis.detect.parties import joined
-from monitor.analysis.detect.people import Seat, stand_in
 from monitor.analysis.detect.predicate import Trigger
-from monitor.analysis.detect.reading import Reading, Sentence
+from monitor.analysis.detect.reading import Sentence
 from monitor.analysis.detect.responses import reactions_in, responses_of
 from monitor.analysis.detect.scene import Scene
 from monitor.analysis.detect.stage import Cues, cues_of, modality_of, newness_of, stage_of, terms_of
 from monitor.model.claim import (
     Capacity,
     Claim,
-    Field,
     Mention,
     Modality,
     Newness,
@@ -61,23 +58,6 @@ class Found:
     def keys(self) -> frozenset[str]:
         """The organisations it joins."""
         return frozenset(party.key for party in self.parties)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """A document as far as it is understood before its claims are read."""
-
-    reading: Reading
-    names: Register
-    seated: Mapping[str, Seat]
-    lexicon: Lexicon
-    focus: Name | None
-    publisher: Name | None
-    triggers: Mapping[Field, Mapping[int, tuple[Trigger, ...]]]
-
-    def named(self, sentence: Sentence) -> tuple[Name, ...]:
-        """Return the names of a sentence, people standing for their organisations."""
-        return tuple(stand_in(name, self.seated) for name in self.names.of(sentence))
 
 
 def claims_of(case: Case) -> tuple[Found, ...]:

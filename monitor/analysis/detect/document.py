@@ -5,19 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Self
 
-from monitor.analysis.detect.bystanders import told_in
-from monitor.analysis.detect.claims import Case, Found, claims_of
-from monitor.analysis.detect.judge import Companies, Name
+from monitor.analysis.detect.case import Case
+from monitor.analysis.detect.claims import Found, claims_of
+from monitor.analysis.detect.judge import Companies
 from monitor.analysis.detect.kind_weights import KINDS
 from monitor.analysis.detect.label import Verdict, background, verdict
 from monitor.analysis.detect.lexicon import Lexicon, Lexicons
 from monitor.analysis.detect.matching import PairModel, matched
-from monitor.analysis.detect.names import key_of
-from monitor.analysis.detect.organisations import Register, register
 from monitor.analysis.detect.pair_weights import PAIRS
-from monitor.analysis.detect.people import seats
 from monitor.analysis.detect.predicate import triggers
-from monitor.analysis.detect.reading import Reading, prepare
+from monitor.analysis.detect.reading import prepare
 from monitor.analysis.detect.scorer import NOTHING, Model
 from monitor.analysis.detect.settle import settled
 from monitor.analysis.detect.sorting import KindModel, Sorter
@@ -104,7 +101,16 @@ class Detector:
         reading = prepare(title, text, lexicon=lexicon)
         if not any(sentence.stirs for sentence in reading.sentences):
             return None
-        return self._case(reading, lexicon, publisher=publisher)
+        return Case(
+            reading=reading,
+            lexicon=lexicon,
+            companies=self.companies,
+            published_by=publisher,
+            triggers={
+                passage.field: triggers(passage, lexicon=lexicon)
+                for passage in (reading.title, reading.body)
+            },
+        )
 
     def _nothing(self, spoken: str | None) -> Detection:
         return Detection(
@@ -114,50 +120,6 @@ class Detector:
             claims=(),
             detector=self.name,
         )
-
-    def _case(self, reading: Reading, lexicon: Lexicon, *, publisher: str | None) -> Case:
-        names = register(reading, lexicon=lexicon, companies=self.companies)
-        return Case(
-            reading=reading,
-            names=names,
-            seated=seats(reading, names, lexicon=lexicon),
-            lexicon=lexicon,
-            focus=_first_name(reading, names),
-            publisher=_publisher(publisher, reading, names=names, lexicon=lexicon),
-            triggers={
-                passage.field: triggers(passage, lexicon=lexicon)
-                for passage in (reading.title, reading.body)
-            },
-        )
-
-
-def _first_name(reading: Reading, names: Register) -> Name | None:
-    """Return the organisation a document is about: the first one it names for sure."""
-    for sentence in reading.sentences[:6]:
-        for name in names.of(sentence):
-            if name.sure and not name.person:
-                return name
-    return None
-
-
-def _publisher(
-    publisher: str | None, reading: Reading, *, names: Register, lexicon: Lexicon
-) -> Name | None:
-    """Return the publisher as the document names it, or None when it does not.
-
-    A medium that something was told is the publisher of a story, not one of its parties.
-    """
-    if not publisher:
-        return None
-    key = key_of(publisher, lexicon)
-    found: Name | None = None
-    for sentence in reading.sentences:
-        here = names.of(sentence)
-        same = {name for name in here if not name.person and key_of(name.surface, lexicon) == key}
-        if same and same & told_in(sentence, here, lexicon=lexicon):
-            return None
-        found = found or min(same, key=lambda name: name.start, default=None)
-    return found
 
 
 def _credible(found: tuple[Found, ...]) -> tuple[Found, ...]:

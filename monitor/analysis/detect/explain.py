@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from monitor.analysis.detect.claims import Case, claims_of
+from monitor.analysis.detect.case import Case
+from monitor.analysis.detect.claims import claims_of
 from monitor.analysis.detect.document import Detector
 from monitor.analysis.detect.judge import Name
 from monitor.analysis.detect.label import features_of

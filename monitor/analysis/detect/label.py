@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from monitor.analysis.detect.claims import Case, Found
+from monitor.analysis.detect.case import Case
+from monitor.analysis.detect.claims import Found
 from monitor.analysis.detect.judge import Name
 from monitor.analysis.detect.lexicon import MASK, Prose
 from monitor.analysis.detect.roles import roles_of

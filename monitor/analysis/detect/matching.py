@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Final
 
-from monitor.analysis.detect.claims import Case, Found, claim_of
+from monitor.analysis.detect.case import Case
+from monitor.analysis.detect.claims import Found, claim_of
 from monitor.analysis.detect.judge import Name
 from monitor.analysis.detect.pairing import Candidate, Pair, Pairing, pair_of
 from monitor.analysis.detect.scorer import probability

@@ -181,6 +181,9 @@ def runs_of(
     before, index = "", 0
     while index < len(tokens):
         token = tokens[index]
+        if not (current or token.name_like or (known and token.text[0].isdigit())):
+            index += 1  # most words: no name begins with them
+            continue
         weigh = (weigh_all or index == 0) and not _heads_mark(
             sentence, tokens, index=index, marks=marks
         )

@@ -8,7 +8,8 @@ from itertools import combinations
 from typing import Final, Self
 
 from monitor.analysis.detect.bystanders import bystanders
-from monitor.analysis.detect.claims import Case, Found
+from monitor.analysis.detect.case import Case
+from monitor.analysis.detect.claims import Found
 from monitor.analysis.detect.judge import Name
 from monitor.analysis.detect.predicate import Trigger
 from monitor.analysis.detect.reading import Sentence

@@ -2,7 +2,8 @@
 
 from collections import Counter
 
-from monitor.analysis.detect.claims import Case, Found
+from monitor.analysis.detect.case import Case
+from monitor.analysis.detect.claims import Found
 from monitor.analysis.detect.judge import Name
 from monitor.analysis.detect.reading import Sentence
 from monitor.model.claim import Field

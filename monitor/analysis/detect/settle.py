@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from monitor.analysis.detect.claims import Case, Found
+from monitor.analysis.detect.case import Case
+from monitor.analysis.detect.claims import Found
 from monitor.model.claim import Field, Stage
 from monitor.model.language import Strength
 

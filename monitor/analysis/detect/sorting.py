@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from monitor.analysis.detect.claims import Case, Found
+from monitor.analysis.detect.case import Case
+from monitor.analysis.detect.claims import Found
 from monitor.analysis.detect.lexicon import Prose
 from monitor.analysis.detect.scorer import probability
 from monitor.model.claim import Field, Kind

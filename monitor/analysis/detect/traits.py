@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from monitor.analysis.detect.claims import Case
+from monitor.analysis.detect.case import Case
 from monitor.analysis.detect.judge import Name
 from monitor.analysis.detect.lexicon import Lexicon
 from monitor.analysis.detect.names import key_of
