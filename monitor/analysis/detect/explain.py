@@ -9,7 +9,7 @@ from monitor.analysis.detect.claims import claims_of
 from monitor.analysis.detect.document import Detector
 from monitor.analysis.detect.judge import Name
 from monitor.analysis.detect.label import features_of
-from monitor.analysis.detect.lexicon import MASK, Prose
+from monitor.analysis.detect.lexicon import MASK
 from monitor.analysis.detect.reading import Sentence
 from monitor.analysis.detect.settle import settled
 from monitor.analysis.text.language import guess
@@ -65,7 +65,7 @@ def _lines(case: Case) -> tuple[Line, ...]:
 
 def _line(case: Case, sentence: Sentence) -> Line:
     lexicon = case.lexicon
-    plain = Prose.of(lexicon.veto(sentence.text))
+    plain = lexicon.veto(sentence.prose)
     phrases = [
         f"{name} {hit.sets or hit.strength}: {sentence.text[hit.start : hit.end]}"
         for name in lexicon.rules

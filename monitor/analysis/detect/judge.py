@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Self
 
-from monitor.analysis.detect.lexicon import Lexicon, Prose
+from monitor.analysis.detect.lexicon import Lexicon
 from monitor.analysis.detect.names import Known, Run, key_of
 from monitor.analysis.detect.reading import Sentence
 from monitor.model.claim import Field, PartyType
@@ -245,11 +245,11 @@ class Judge:
 
     def _is_quoted(self, sentence: Sentence, run: Run) -> bool:
         """Tell whether a verb of saying stands right before a run: "said Ada Lorn, who ..."."""
-        lead = sentence.text[: run.start - sentence.start][-_LEAD:].rstrip()
+        start = run.start - sentence.start
+        lead = sentence.prose.part(max(0, start - _LEAD), start)
+        end = len(lead.text.rstrip())
         titled = all(token.text[1:].islower() or len(token.text) == 1 for token in run.tokens)
-        return titled and any(
-            hit.end == len(lead) for hit in self.lexicon.find("SPEAK", Prose.of(lead))
-        )
+        return titled and any(hit.end == end for hit in self.lexicon.find("SPEAK", lead, end=end))
 
     def _is_sure(self, sentence: Sentence, run: Run, *, words: list[str]) -> bool:
         legal, nouns = self.lexicon.listed("legal_form"), self.lexicon.listed("org_noun")

@@ -184,9 +184,9 @@ def _of_subjects(case: Case, *, lead_end: int) -> dict[str, float]:
 def _title_and_lead(case: Case) -> tuple[Prose, Prose]:
     body = case.reading.body
     if not _is_untitled(case) or not body.sentences:
-        return case.reading.title.plain, Prose.of(body.plain.text[:_LEAD])
+        return case.reading.title.plain, body.plain.part(0, _LEAD)
     end = body.sentences[0].end
-    return Prose.of(body.plain.text[:end]), Prose.of(body.plain.text[: max(end, _LEAD)])
+    return body.plain.part(0, end), body.plain.part(0, max(end, _LEAD))
 
 
 def _is_untitled(case: Case) -> bool:

@@ -1,10 +1,10 @@
 """A language pack made ready to search with: patterns compiled once, words in sets."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 from typing_extensions import override
 
@@ -22,8 +22,7 @@ MASK: Final = "\ufffc"
 _Asked = tuple[str, str, int, int, bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
+class Hit(NamedTuple):
     """A place where a pattern of a class was found."""
 
     start: int
@@ -33,15 +32,61 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A pattern of a pack, compiled.
+
+    One that is not cased is itself lower-cased and tried on lower-cased text: `re.IGNORECASE` takes
+    two to four times as long on alternations of many words. A match holds at least one of `needs`,
+    where there are any.
+    """
+
+    pattern: re.Pattern[str]
+    strength: Strength
+    sets: str | None
+    cased: bool
+    needs: tuple[str, ...]
+
+
+class Able(NamedTuple):
+    """A rule that may be found in a text: it needs nothing, or the text holds `strings` of it.
+
+    A part of the text that holds none of them is not tried at all.
+    """
+
+    rule: Rule
+    strings: tuple[str, ...]
+
+    def matches(self, prose: "Prose", start: int, *, end: int) -> Iterator[re.Match[str]]:
+        """Yield the places between two offsets where the pattern is found."""
+        text = prose.text if self.rule.cased else prose.lower
+        for string in self.strings:
+            if text.find(string, start, end) >= 0:
+                break
+        else:
+            if self.strings:
+                return iter(())
+        return self.rule.pattern.finditer(text, start, end)
+
+    def search(self, prose: "Prose", start: int, *, end: int) -> re.Match[str] | None:
+        """Return the first of them."""
+        return next(self.matches(prose, start, end=end), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Prose:
     """A text and the same in lower case, of the same length.
 
-    What was found in it is kept beside it: several readers ask the same of one sentence.
+    What was found in it is kept beside it: several readers ask the same of one sentence. Which
+    rules are able to be found is asked of the `whole` once, for all of its parts.
     """
 
     text: str
     lower: str
+    whole: "Prose | None" = field(default=None, compare=False, repr=False)
     found: dict[_Asked, tuple[Hit, ...]] = field(default_factory=dict, compare=False, repr=False)
+    able: dict[tuple[str, str], tuple[Able, ...]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @classmethod
     def of(cls, text: str) -> Self:
@@ -53,39 +98,24 @@ class Prose:
             )
         return cls(text=text, lower=lower)
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """A pattern of a pack, compiled.
-
-    One that is not cased is itself lower-cased and tried on lower-cased text: `re.IGNORECASE` takes
-    two to four times as long on alternations of many words. A text that holds none of `needs` is
-    not tried at all: most patterns are in few sentences.
-    """
-
-    pattern: re.Pattern[str]
-    strength: Strength
-    sets: str | None
-    cased: bool
-    needs: tuple[str, ...]
-
-    def matches(self, prose: Prose, start: int, *, end: int) -> Iterator[re.Match[str]]:
-        """Yield the places between two offsets where the pattern is found."""
-        text = prose.text if self.cased else prose.lower
-        return (
-            self.pattern.finditer(text, start, end) if self._may(text, start, end=end) else iter(())
+    def part(self, start: int, end: int) -> "Prose":
+        """Return what stands between two places as a text of its own."""
+        return Prose(
+            text=self.text[start:end], lower=self.lower[start:end], whole=self.whole or self
         )
 
-    def search(self, prose: Prose, start: int, *, end: int) -> re.Match[str] | None:
-        """Return the first of them."""
-        text = prose.text if self.cased else prose.lower
-        return self.pattern.search(text, start, end) if self._may(text, start, end=end) else None
-
-    def _may(self, text: str, start: int, *, end: int) -> bool:
-        for string in self.needs:
-            if text.find(string, start, end) >= 0:
-                return True
-        return not self.needs
+    def masked(self, spans: Iterable[tuple[int, int]]) -> "Prose":
+        """Return the text with masks between these places, which come in their order."""
+        text, lower, place = [], [], 0
+        for start, end in spans:
+            text += [self.text[place:start], MASK * (end - start)]
+            lower += [self.lower[place:start], text[-1]]
+            place = end
+        return Prose(
+            text="".join([*text, self.text[place:]]),
+            lower="".join([*lower, self.lower[place:]]),
+            whole=self.whole or self,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,11 +201,26 @@ class Lexicon:
         return iter(hits)
 
     def _hits(self, name: str, prose: Prose, *, start: int, stop: int) -> Iterator[Hit]:
+        for able in self.able(name, prose):
+            rule = able.rule
+            for match in able.matches(prose, start, end=stop):
+                yield Hit(match.start(), match.end(), rule.strength, rule.sets)
+
+    def able(self, name: str, prose: Prose) -> tuple[Able, ...]:
+        """Return the rules of a class that may be found in a text, with what it holds of them."""
+        whole = prose.whole or prose
+        asked = self.code, name
+        able = whole.able.get(asked)
+        if able is None:
+            able = whole.able[asked] = tuple(self._able(name, whole))
+        return able
+
+    def _able(self, name: str, whole: Prose) -> Iterator[Able]:
         for rule in self.rules.get(name, ()):
-            for match in rule.matches(prose, start, end=stop):
-                yield Hit(
-                    start=match.start(), end=match.end(), strength=rule.strength, sets=rule.sets
-                )
+            text = whole.text if rule.cased else whole.lower
+            strings = tuple([string for string in rule.needs if string in text])
+            if strings or not rule.needs:
+                yield Able(rule, strings)
 
     def first(
         self, name: str, prose: Prose, *, start: int = 0, end: int | None = None
@@ -198,29 +243,26 @@ class Lexicon:
         """Return what the patterns of a class that are found set."""
         stop = len(prose.text) if end is None else end
         return {
-            rule.sets
-            for rule in self.rules.get(name, ())
-            if rule.sets and rule.search(prose, start, end=stop)
+            able.rule.sets
+            for able in self.able(name, prose)
+            if able.rule.sets and able.search(prose, start, end=stop)
         }
 
-    def stirs(self, text: str) -> bool:
-        """Tell whether a text holds a stem without which it can hold no trigger.
+    def stirring(self, prose: Prose) -> tuple[str, ...]:
+        """Return the stems that a text holds; where it holds none it can hold no trigger.
 
-        Looking for a few dozen plain strings costs a hundredth of trying all patterns.
+        Looking for a few dozen plain strings costs a hundredth of trying all patterns. A pack
+        without stems holds the empty one.
         """
-        lower = text.lower()
-        return not self.stems or any(stem in lower for stem in self.stems)
+        return tuple([stem for stem in self.stems or ("",) if stem in prose.lower])
 
-    def veto(self, text: str) -> str:
-        """Return the text with what the vetoes match masked, of the same length."""
-        prose = Prose.of(text)
-        for rule in self.rules["VETO"]:
-            if rule.search(prose, 0, end=len(text)):
-                for match in tuple(rule.matches(prose, 0, end=len(text))):
-                    mask = MASK * len(match.group())
-                    text = text[: match.start()] + mask + text[match.end() :]
-                prose = Prose.of(text)
-        return text
+    def veto(self, prose: Prose) -> Prose:
+        """Return the text with what the vetoes match masked."""
+        for able in self.able("VETO", prose):
+            spans = [match.span() for match in able.matches(prose, 0, end=len(prose.text))]
+            if spans:
+                prose = prose.masked(spans)
+        return prose
 
 
 @dataclass(frozen=True, slots=True)

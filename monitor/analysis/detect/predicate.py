@@ -1,7 +1,7 @@
 """Finds the words that say two organisations work together."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from monitor.analysis.detect.lexicon import Hit, Lexicon
@@ -64,7 +64,7 @@ def _talks(sentence: Sentence, passage: Passage, *, lexicon: Lexicon) -> Iterato
     bought = hits and any(hit.sets == "acquisition" for hit in lexicon.find("DAMP", prose, **span))
     if not bought:
         for hit in hits:
-            yield Trigger(hit=replace(hit, strength=Strength.MEDIUM), name="STAGE")
+            yield Trigger(hit=hit._replace(strength=Strength.MEDIUM), name="STAGE")
 
 
 def _leads_to_partner(words: str, lexicon: Lexicon) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from monitor.analysis.detect.lexicon import Lexicon, Prose
+from monitor.analysis.detect.lexicon import MASK, Lexicon, Prose
 from monitor.analysis.text.segment import Piece, sentences
 from monitor.model.claim import Field
 from monitor.model.language import Strength
@@ -30,6 +30,7 @@ _DATELINE: Final = re.compile(
 # Nobody writes a longer sentence; a table without line breaks looks like one.
 _LONGEST: Final = 2_500
 _HEADLINE: Final = 200
+_MASKS: Final = re.compile(f"{MASK}+")
 _TITLE_CASE: Final = 0.6
 
 
@@ -97,15 +98,17 @@ def _passage(field: Field, text: str, *, lexicon: Lexicon, heading: int = 0) -> 
         for piece in sentences(clear, abbreviations=lexicon.abbreviations)
         for part in _unglued(piece)
     )
+    prose = Prose.of(clear)
+    stems = lexicon.stirring(prose)
     found = tuple(
-        _sentence(field, number, piece=piece, lexicon=lexicon)
+        _sentence(field, number, piece=piece, prose=prose.part(piece.start, piece.end), stems=stems)
         for number, piece in enumerate(pieces)
     )
     return Passage(
         field=field,
         text=text,
-        clear=Prose.of(clear),
-        plain=Prose.of(_vetoed(clear, found, lexicon=lexicon)),
+        clear=prose,
+        plain=_vetoed(prose, found, lexicon=lexicon),
         sentences=found,
     )
 
@@ -120,28 +123,29 @@ def _unglued(piece: Piece) -> Iterator[Piece]:
     yield Piece(start=piece.start + begin, end=piece.end, text=piece.text[begin:])
 
 
-def _vetoed(clear: str, found: tuple[Sentence, ...], *, lexicon: Lexicon) -> str:
+def _vetoed(clear: Prose, found: tuple[Sentence, ...], *, lexicon: Lexicon) -> Prose:
     """Return the text with vetoed words masked in the sentences that matter."""
-    parts: list[str] = []
-    place = 0
-    for sentence in found:
-        if sentence.stirs:
-            parts.append(clear[place : sentence.start])
-            parts.append(lexicon.veto(sentence.text))
-            place = sentence.end
-    return "".join([*parts, clear[place:]])
+    spans = [
+        (sentence.start + masked.start(), sentence.start + masked.end())
+        for sentence in found
+        if sentence.stirs
+        for masked in _MASKS.finditer(lexicon.veto(sentence.prose).text)
+    ]
+    return clear.masked(spans)
 
 
-def _sentence(field: Field, number: int, *, piece: Piece, lexicon: Lexicon) -> Sentence:
+def _sentence(
+    field: Field, number: int, *, piece: Piece, prose: Prose, stems: tuple[str, ...]
+) -> Sentence:
     return Sentence(
         field=field,
         number=number,
         start=piece.start,
         end=piece.end,
         text=piece.text,
-        prose=Prose.of(piece.text),
+        prose=prose,
         headline=field is Field.TITLE or _is_headline(piece.text),
-        stirs=len(piece.text) <= _LONGEST and lexicon.stirs(piece.text),
+        stirs=len(piece.text) <= _LONGEST and any(stem in prose.lower for stem in stems),
     )
 
 

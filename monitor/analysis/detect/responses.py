@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from monitor.analysis.detect.judge import Name
-from monitor.analysis.detect.lexicon import MASK, Lexicon, Prose
+from monitor.analysis.detect.lexicon import Lexicon, Prose
 from monitor.analysis.detect.reading import Passage, Sentence
 from monitor.model.claim import Reaction, Response, Span
 
@@ -14,18 +14,16 @@ def reactions_in(sentence: Sentence, passage: Passage, *, lexicon: Lexicon) -> t
     The pack lists "did not deny" before "denied"; what an earlier pattern took is masked for the
     later ones, so that a denial that is negated is never a denial.
     """
-    text = passage.plain.text[sentence.start : sentence.end]
-    return tuple(dict.fromkeys(_reactions(text, lexicon)))
+    prose = passage.plain.part(sentence.start, sentence.end)
+    return tuple(dict.fromkeys(_reactions(prose, lexicon)))
 
 
-def _reactions(text: str, lexicon: Lexicon) -> Iterator[Reaction]:
-    prose = Prose.of(text)
-    for rule in lexicon.rules.get("RESPONSE", ()):
-        match = rule.search(prose, 0, end=len(text))
-        if match and rule.sets:
-            text = text[: match.start()] + MASK * len(match.group()) + text[match.end() :]
-            prose = Prose.of(text)
-            yield Reaction(rule.sets)
+def _reactions(prose: Prose, lexicon: Lexicon) -> Iterator[Reaction]:
+    for able in lexicon.able("RESPONSE", prose):
+        match = able.search(prose, 0, end=len(prose.text))
+        if match and able.rule.sets:
+            prose = prose.masked([match.span()])
+            yield Reaction(able.rule.sets)
 
 
 def responses_of(

@@ -58,13 +58,12 @@ def typed(
     """
     types: dict[str, PartyType] = {}
     for sentence in reading.sentences:
-        prose = Prose.of(sentence.text)
         for name in names.get((sentence.field, sentence.number), ()):
             own = name.type
             if own is PartyType.COMPANY:
                 own = type_of(name.surface, lexicon)
             if own is PartyType.COMPANY:
-                own = _said_of(name.end - sentence.start, prose, lexicon=lexicon)
+                own = _said_of(name.end - sentence.start, sentence.prose, lexicon=lexicon)
             if own is not PartyType.COMPANY and not name.company and not name.person:
                 types.setdefault(name.key, own)
     return {

@@ -33,7 +33,7 @@ def test_pattern_finds_its_example(code: str, name: str, phrase: Phrase) -> None
 def test_example_of_a_trigger_holds_a_stem(code: str, name: str, phrase: Phrase) -> None:
     weak_kind = name == "KIND" and phrase.strength is Strength.WEAK
     if name in CLAIMING and not weak_kind:
-        assert LEXICONS[code].stirs(phrase.example)
+        assert LEXICONS[code].stirring(Prose.of(phrase.example))
 
 
 @pytest.mark.parametrize(("code", "name", "phrase"), PHRASES)
@@ -51,7 +51,7 @@ def test_gaps_of_a_pattern_are_bounded(code: str, name: str, phrase: Phrase) -> 
 @pytest.mark.parametrize(("code", "example"), EXAMPLES)
 def test_example_finds_and_misses_what_it_says(code: str, example: Example) -> None:
     lexicon = LEXICONS[code]
-    plain = Prose.of(lexicon.veto(example.text))
+    plain = lexicon.veto(Prose.of(example.text))
     found = {name for name in CLASSES if lexicon.first(name, plain) is not None}
     assert set(example.finds) <= found
     assert not set(example.misses) & found
