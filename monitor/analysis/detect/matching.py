@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
+from math import fsum
 from typing import Final
 
 from monitor.analysis.detect.case import Case
@@ -29,7 +30,8 @@ class PairModel:
 
     def likely(self, features: Iterable[str]) -> float:
         """Return the probability of a pair."""
-        return probability(self.bias + sum(self.weights.get(name, 0.0) for name in features))
+        # An exact sum: features come in no order, and the last bit would decide between equals.
+        return probability(self.bias + fsum(self.weights.get(name, 0.0) for name in features))
 
     def told(self, sure: Mapping[Pair, float]) -> frozenset[Pair]:
         """Return which pairs are told."""

@@ -22,7 +22,7 @@ class Model:
 
     def score(self, features: Mapping[str, float]) -> float:
         """Return how much speaks for an announcement, in log-odds."""
-        return self.bias + sum(
+        return self.bias + math.fsum(
             self.weights.get(name, 0.0) * value for name, value in features.items()
         )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from math import fsum
 from typing import Final
 
 from monitor.analysis.detect.case import Case
@@ -31,7 +32,9 @@ class KindModel:
         sure = {
             kind: probability(
                 bias
-                + sum(self.weights[kind].get(name, 0.0) * value for name, value in features.items())
+                + fsum(
+                    self.weights[kind].get(name, 0.0) * value for name, value in features.items()
+                )
             )
             for kind, bias in self.biases.items()
         }

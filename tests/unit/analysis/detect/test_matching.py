@@ -76,3 +76,11 @@ def test_partner_is_told_and_not_who_only_stands_beside(detector: Detector) -> N
         frozenset({"Veltrix", "Sunharbor"}),
         frozenset({"Veltrix Inc", "Sunharbor Ltd"}),
     }
+
+
+def test_likelihood_is_the_same_in_whatever_order_the_signs_come() -> None:
+    weighed = {name: 0.1 * place for place, name in enumerate("abcdefgh")} | {"i": -1e3, "j": 1e3}
+    likely = model(**weighed).likely
+    assert {likely(names) for names in (list(weighed), list(weighed)[::-1], [*"hgijbacdfe"])} == {
+        likely(weighed)
+    }
