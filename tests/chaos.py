@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -200,7 +201,7 @@ def _references(content: bytes) -> set[str]:
 
 def _open_work(world: _World) -> int:
     """Count alerts without a message and messages that were not accepted."""
-    with sqlite3.connect(world.folder / "monitor.db") as database:
+    with closing(sqlite3.connect(world.folder / "monitor.db")) as database:
         return int(
             database.execute(
                 "select (select count(*) from alert where message is null)"
@@ -231,7 +232,7 @@ def _judge_repetitions(
     world: _World, report: Report, mails: list[tuple[str, str, set[str]]]
 ) -> None:
     """Check that messages came again only where a kill left its attempt without an end."""
-    with sqlite3.connect(world.folder / "monitor.db") as database:
+    with closing(sqlite3.connect(world.folder / "monitor.db")) as database:
         cut_off = {
             row[0]
             for row in database.execute(
@@ -248,7 +249,7 @@ def _judge_repetitions(
 
 
 def _judge_database(world: _World, report: Report) -> None:
-    with sqlite3.connect(world.folder / "monitor.db") as database:
+    with closing(sqlite3.connect(world.folder / "monitor.db")) as database:
         versions = dict(
             database.execute(
                 "select location.url, count(*) from version join location"

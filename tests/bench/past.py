@@ -11,6 +11,7 @@ import sqlite3
 import sys
 import tempfile
 import time
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -118,7 +119,7 @@ def _remember(ours: Ours, file: Path, *, statements: int) -> None:
     )
     with ours.app.store.begin(ours.app.tenancy.holder) as step:
         step.record([one])
-    with sqlite3.connect(file) as connection:
+    with closing(sqlite3.connect(file)) as connection, connection:
         for table, own in _OWN.items():
             names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
             cells = ", ".join(own.get(name, name) for name in names)

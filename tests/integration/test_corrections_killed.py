@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections import Counter
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -33,7 +34,7 @@ def deal(partner: str) -> Release:
 
 def claim_about(partner: str, folder: Path) -> str:
     """Return the one claim that names a partner."""
-    with sqlite3.connect(folder / "monitor.db") as database:
+    with closing(sqlite3.connect(folder / "monitor.db")) as database:
         rows = database.execute(
             "select distinct claim.key from claim join posting on posting.claim = claim.key"
             " where claim.evidence like ?",

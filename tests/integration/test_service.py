@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psutil
@@ -221,7 +221,7 @@ def test_statements_are_shown_with_their_edits(tmp_path: Path, room: Newsroom) -
     release = room.feeds["acme"][0]
     release.paragraphs[0] = release.paragraphs[0].replace("$12", "$21")
     _monitor(tmp_path, "poll")
-    with sqlite3.connect(tmp_path / "monitor.db") as database:
+    with closing(sqlite3.connect(tmp_path / "monitor.db")) as database:
         ((key,),) = database.execute("select key from statement").fetchall()
     shown = _monitor(tmp_path, "statements", "show", key)
     assert shown.returncode == 0
@@ -246,7 +246,7 @@ def test_an_unreadable_configuration_ends_in_clear_lines(tmp_path: Path) -> None
 def test_a_locked_database_ends_in_one_clear_line(tmp_path: Path, room: Newsroom) -> None:
     _configure(tmp_path, room.feed_url("acme"))
     _monitor(tmp_path, "poll")
-    with sqlite3.connect(tmp_path / "monitor.db", isolation_level=None) as other:
+    with closing(sqlite3.connect(tmp_path / "monitor.db", isolation_level=None)) as other:
         other.execute("begin immediate")
         locked = _monitor(tmp_path, "run")
         other.execute("rollback")

@@ -38,6 +38,7 @@ class Authority:
             _blank(self._name, self._name, self._key.public_key())
             .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
             .add_extension(usage, critical=True)
+            .add_extension(_key_of(self._key), critical=False)
             .sign(self._key, hashes.SHA256())
         )
         self.ca_file = folder / "authority.pem"
@@ -54,6 +55,8 @@ class Authority:
         certificate = (
             _blank(_name(host), self._name, key.public_key())
             .add_extension(names, critical=False)
+            # Python 3.13 refuses a certificate that does not say whose key signed it.
+            .add_extension(_signed_with(self._key), critical=False)
             .sign(self._key, hashes.SHA256())
         )
         chain = self._folder / f"{host}.pem"
@@ -64,6 +67,14 @@ class Authority:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(chain)
         return context
+
+
+def _key_of(key: ec.EllipticCurvePrivateKey) -> x509.SubjectKeyIdentifier:
+    return x509.SubjectKeyIdentifier.from_public_key(key.public_key())
+
+
+def _signed_with(key: ec.EllipticCurvePrivateKey) -> x509.AuthorityKeyIdentifier:
+    return x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key())
 
 
 def _name(common: str) -> x509.Name:
