@@ -2,7 +2,7 @@
 
 `python -m tests.chaos --rounds 1000` starts the real program against a real newsroom and a real
 mail server, kills it with SIGKILL at seeded moments, and at the end compares what arrived with
-what was published.
+what was published. `--postgres` does it on a PostgreSQL server that it starts.
 """
 
 import argparse
@@ -12,20 +12,23 @@ import os
 import random
 import re
 import signal
-import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
+from sqlalchemy import create_engine, text
 
+from monitor.store.engine import place_of
 from tests.support import newsroom as newsrooms
 from tests.support import smtp
+from tests.support.databases import NoPostgres, fresh_database, running_postgres
 from tests.support.newsroom import Newsroom, Release
 from tests.support.smtp import MailServer, Reaction
 
@@ -37,12 +40,13 @@ _WORKERS_GONE_WITHIN = 10.0
 _REFERENCE = re.compile(r"ref\d{5}")
 
 _CONFIG = """
-database: sqlite:///monitor.db
+database: {database}
 fetch: {{contact: ops@example.org, allow: [127.0.0.0/8], spacing: 0s, per_host: 8}}
 sources:
 {sources}
 mail: {{host: 127.0.0.1, port: {port}, tls: none, from: monitor@example.org}}
-rules: [{{key: all, to: {recipient}}}]
+# Edits of the first seconds wait and leave as one, so that kills fall into that as well.
+rules: [{{key: all, to: {recipient}, deliver: {{join_edits: 3s}}}}]
 """
 
 
@@ -66,9 +70,19 @@ class _World:
     mails: MailServer
     chance: random.Random
     folder: Path
+    database: str
     published: list[str] = field(default_factory=list)
     edited: list[str] = field(default_factory=list)
     count: int = 0
+
+    def rows(self, query: str) -> list[tuple[str, int]]:
+        """Return two columns of the database, asked as anybody might beside the service."""
+        engine = create_engine(place_of(self.database).url)
+        try:
+            with engine.connect() as connection:
+                return [(str(one), int(other)) for one, other in connection.execute(text(query))]
+        finally:
+            engine.dispose()
 
     def release(self, feed: str) -> Release:
         self.count += 1
@@ -108,13 +122,22 @@ class _World:
             self.edited.append(release.slug)
 
 
-def run(*, rounds: int, seed: int, folder: Path) -> Report:
-    """Kill the service once in each round; the last start is left to finish its work."""
+def run(*, rounds: int, seed: int, folder: Path, database: str | None = None) -> Report:
+    """Kill the service once in each round; the last start is left to finish its work.
+
+    `database` is a URL, of an empty one; without it, a file of SQLite in the folder.
+    """
     report = Report()
     mails = MailServer(reactions=[Reaction(step="CONTENT", delay=0.03)])
     room = Newsroom(delay=0.02)
     with newsrooms.running(room), smtp.running(mails):
-        world = _World(newsroom=room, mails=mails, chance=random.Random(seed), folder=folder)
+        world = _World(
+            newsroom=room,
+            mails=mails,
+            chance=random.Random(seed),
+            folder=folder,
+            database=database or f"sqlite:///{folder / 'monitor.db'}",
+        )
         for feed in _FEEDS:
             for _ in range(3):
                 world.release(feed)
@@ -132,7 +155,9 @@ def _configure(world: _World) -> None:
     sources = "\n".join(
         f'  - {{key: {feed}, url: "{world.newsroom.feed_url(feed)}", every: 1s}}' for feed in _FEEDS
     )
-    config = _CONFIG.format(sources=sources, port=world.mails.port, recipient=_RECIPIENT)
+    config = _CONFIG.format(
+        sources=sources, port=world.mails.port, recipient=_RECIPIENT, database=world.database
+    )
     (world.folder / "config.yaml").write_text(config)
 
 
@@ -201,13 +226,11 @@ def _references(content: bytes) -> set[str]:
 
 def _open_work(world: _World) -> int:
     """Count alerts without a message and messages that were not accepted."""
-    with closing(sqlite3.connect(world.folder / "monitor.db")) as database:
-        return int(
-            database.execute(
-                "select (select count(*) from alert where message is null)"
-                " + (select count(*) from message where state != 'sent')"
-            ).fetchone()[0]
-        )
+    found = world.rows(
+        "select 'open', (select count(*) from alert where message is null)"
+        " + (select count(*) from message where state != 'sent')"
+    )
+    return found[0][1]
 
 
 def _judge(world: _World, report: Report) -> None:
@@ -232,14 +255,13 @@ def _judge_repetitions(
     world: _World, report: Report, mails: list[tuple[str, str, set[str]]]
 ) -> None:
     """Check that messages came again only where a kill left its attempt without an end."""
-    with closing(sqlite3.connect(world.folder / "monitor.db")) as database:
-        cut_off = {
-            row[0]
-            for row in database.execute(
-                "select message.message_id from attempt join message"
-                " on message.key = attempt.message where attempt.detail like 'cut off%'"
-            )
-        }
+    cut_off = dict(
+        world.rows(
+            "select message.message_id, count(*) from attempt join message"
+            " on message.key = attempt.message where attempt.detail like 'cut off%'"
+            " group by message.message_id"
+        )
+    )
     for message_id, times in Counter(mail[0] for mail in mails).items():
         if times == 1:
             continue
@@ -249,14 +271,13 @@ def _judge_repetitions(
 
 
 def _judge_database(world: _World, report: Report) -> None:
-    with closing(sqlite3.connect(world.folder / "monitor.db")) as database:
-        versions = dict(
-            database.execute(
-                "select location.url, count(*) from version join location"
-                " on location.key = version.location where version.basis = 'page'"
-                " group by location.url"
-            ).fetchall()
+    versions = dict(
+        world.rows(
+            "select location.url, count(*) from version join location"
+            " on location.key = version.location where version.basis = 'page'"
+            " group by location.url"
         )
+    )
     if _open_work(world):
         report.faults.append(f"{_open_work(world)} alerts or messages are still open")
     for feed, releases in world.newsroom.feeds.items():
@@ -267,14 +288,27 @@ def _judge_database(world: _World, report: Report) -> None:
                 report.faults.append(f"{url}: {versions.get(url, 0)} versions, expected {wanted}")
 
 
+@contextmanager
+def _database(*, postgres: bool) -> Iterator[str | None]:
+    if not postgres:
+        yield None
+        return
+    with running_postgres() as server, fresh_database(server) as url:
+        yield url
+
+
 def main() -> None:
     """Run, print what was found, and end with code 1 where anything was lost or told twice."""
     parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
     parser.add_argument("--rounds", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--postgres", action="store_true", help="on PostgreSQL, not on SQLite")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        report = run(rounds=given.rounds, seed=given.seed, folder=Path(folder))
+    try:
+        with tempfile.TemporaryDirectory() as folder, _database(postgres=given.postgres) as url:
+            report = run(rounds=given.rounds, seed=given.seed, folder=Path(folder), database=url)
+    except NoPostgres as error:
+        sys.exit(f"error: {error}")
     print(
         f"{report.kills} kills, {report.statements} statements, {report.edits} edits, "
         f"{report.mails} mails, {report.repeated} repeated with their Message-ID, "

@@ -12,7 +12,7 @@ _LONGEST_SECRET = 4096
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 # What looks like nothing else: a password given in place of a name is not repeated.
 _SHOWABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
-_SERVERS = re.compile(r"(?:postgresql(?:\+psycopg)?|postgres)://[^\s/]*/[^\s/]+")
+_SERVERS = re.compile(r"(?:postgresql(?:\+psycopg)?|postgres)://[^\s/?]*/[^\s/?]+(?:\?\S*)?")
 _SQLITE = "sqlite:///"
 
 

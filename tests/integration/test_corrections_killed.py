@@ -1,13 +1,13 @@
 """A correction is told once and never lost, wherever the rejection or its mail is cut off."""
 
-import sqlite3
 from collections import Counter
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
 
+from monitor.store.engine import place_of
 from tests.support import newsroom as newsrooms
 from tests.support import smtp
 from tests.support.lives import Lives, lives_in
@@ -32,15 +32,16 @@ def deal(partner: str) -> Release:
     return Release(slug=partner.lower(), title=title, paragraphs=[said])
 
 
-def claim_about(partner: str, folder: Path) -> str:
+def claim_about(partner: str, database: str) -> str:
     """Return the one claim that names a partner."""
-    with closing(sqlite3.connect(folder / "monitor.db")) as database:
-        rows = database.execute(
-            "select distinct claim.key from claim join posting on posting.claim = claim.key"
-            " where claim.evidence like ?",
-            (f"%{partner}%",),
-        ).fetchall()
-    [(key,)] = rows
+    engine = create_engine(place_of(database).url)
+    query = text(
+        "select distinct claim.key from claim join posting on posting.claim = claim.key"
+        " where claim.evidence like :partner"
+    )
+    with engine.connect() as connection:
+        [key] = connection.scalars(query, {"partner": f"%{partner}%"})
+    engine.dispose()
     return str(key)
 
 
@@ -67,18 +68,24 @@ def never_twice(mails: MailServer) -> bool:
     return len(contents) == len(arrived) and max(arrived.values()) <= 2
 
 
-def test_killed_while_it_rejects_or_corrects_it_corrects_once(tmp_path: Path) -> None:
+def test_killed_while_it_rejects_or_corrects_it_corrects_once(
+    tmp_path: Path, database_url: str
+) -> None:
     room = Newsroom(feeds={"acme": [plant(1)]})
     mails = MailServer()
     now = datetime(2026, 3, 2, 9, tzinfo=UTC)
     deaths = [sign * step for step in range(1, STEPS + 1) for sign in (1, -1)]
-    with newsrooms.running(room), smtp.running(mails), lives_in(tmp_path, room, mails) as lives:
+    with (
+        newsrooms.running(room),
+        smtp.running(mails),
+        lives_in(tmp_path, room, mails, database=database_url) as lives,
+    ):
         lives.work(now)
         for number, (partner, death) in enumerate(zip(PARTNERS, deaths, strict=True)):
             room.publish("acme", deal(partner))
             now += QUARTER
             lives.work(now)
-            claim = claim_about(partner, tmp_path)
+            claim = claim_about(partner, database_url)
             is_kept = bool(number % 2)
             assert not rejected(lives, claim, now=now, death=-1 if is_kept else 1)
             if not is_kept:
@@ -96,11 +103,17 @@ def test_killed_while_it_rejects_or_corrects_it_corrects_once(tmp_path: Path) ->
     assert lives.killed >= len(PARTNERS) + STEPS
 
 
-def test_rejected_while_the_mail_is_cut_off_its_reader_is_corrected_once(tmp_path: Path) -> None:
+def test_rejected_while_the_mail_is_cut_off_its_reader_is_corrected_once(
+    tmp_path: Path, database_url: str
+) -> None:
     room = Newsroom(feeds={"acme": [plant(1)]})
     mails = MailServer()
     now = datetime(2026, 3, 2, 9, tzinfo=UTC)
-    with newsrooms.running(room), smtp.running(mails), lives_in(tmp_path, room, mails) as lives:
+    with (
+        newsrooms.running(room),
+        smtp.running(mails),
+        lives_in(tmp_path, room, mails, database=database_url) as lives,
+    ):
         lives.work(now)
         cut_off = 0
         for partner, death in zip(PARTNERS, MAIL_CUT_OFF, strict=False):
@@ -108,7 +121,7 @@ def test_rejected_while_the_mail_is_cut_off_its_reader_is_corrected_once(tmp_pat
             now += QUARTER
             is_done = lives.has_done(now, death=death)
             cut_off += not is_done and bool(about(partner, mails, label="[Agreed]"))
-            assert rejected(lives, claim_about(partner, tmp_path), now=now, death=0)
+            assert rejected(lives, claim_about(partner, database_url), now=now, death=0)
             # The mail is tried again, and its correction waits until it has left.
             for _ in range(2):
                 now += timedelta(hours=1)

@@ -19,12 +19,18 @@ pytestmark = pytest.mark.integration
 _STEPS = 8
 
 
-def test_killed_at_every_step_each_statement_is_told_once(tmp_path: Path) -> None:
+def test_killed_at_every_step_each_statement_is_told_once(
+    tmp_path: Path, database_url: str
+) -> None:
     room = Newsroom(feeds={"acme": [plant(1)]})
     mails = MailServer()
     now = datetime(2026, 3, 2, 9, tzinfo=UTC)
     deaths = [sign * step for step in range(1, _STEPS + 1) for sign in (1, -1)]
-    with newsrooms.running(room), smtp.running(mails), lives_in(tmp_path, room, mails) as lives:
+    with (
+        newsrooms.running(room),
+        smtp.running(mails),
+        lives_in(tmp_path, room, mails, database=database_url) as lives,
+    ):
         lives.work(now)
         for number, death in enumerate(deaths, start=2):
             room.publish("acme", plant(number))

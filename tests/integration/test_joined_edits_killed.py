@@ -38,11 +38,15 @@ def amount(release: Release, given: int) -> None:
     release.paragraphs[0] = re.sub(r"\$\d+", f"${given}", release.paragraphs[0])
 
 
-def test_killed_while_edits_wait_they_are_told_as_one(tmp_path: Path) -> None:
+def test_killed_while_edits_wait_they_are_told_as_one(tmp_path: Path, database_url: str) -> None:
     room = Newsroom(feeds={"acme": [plant(1)]})
     mails = MailServer()
     now = datetime(2026, 3, 2, 9, tzinfo=UTC)
-    with newsrooms.running(room), smtp.running(mails), lives_in(tmp_path, room, mails) as lives:
+    with (
+        newsrooms.running(room),
+        smtp.running(mails),
+        lives_in(tmp_path, room, mails, database=database_url) as lives,
+    ):
         lives.work(now)
         for number, deaths in enumerate(DEATHS, start=2):
             release = room.publish("acme", plant(number))

@@ -19,11 +19,17 @@ pytestmark = pytest.mark.integration
 HOUR = timedelta(hours=1)
 
 
-def test_killed_between_its_looks_a_withdrawal_is_told_once(tmp_path: Path) -> None:
+def test_killed_between_its_looks_a_withdrawal_is_told_once(
+    tmp_path: Path, database_url: str
+) -> None:
     room = Newsroom(feeds={"acme": [pact(), plant(1), plant(2)]})
     mails = MailServer()
     now = datetime(2026, 3, 2, 9, tzinfo=UTC)
-    with newsrooms.running(room), smtp.running(mails), lives_in(tmp_path, room, mails) as lives:
+    with (
+        newsrooms.running(room),
+        smtp.running(mails),
+        lives_in(tmp_path, room, mails, database=database_url) as lives,
+    ):
         lives.work(now)
         room.faults["/acme/pact"] = Answer(status=404, body=b"<title>404</title>")
         for tick in range(16):
@@ -38,7 +44,7 @@ def test_killed_between_its_looks_a_withdrawal_is_told_once(tmp_path: Path) -> N
     title = "acme: Acme and Globex announce partnership"
     assert sorted(told.values()) == [f"[Restored] {title}", f"[Withdrawn] {title}"]
     assert lives.killed >= 8
-    store = open_store(f"sqlite:///{tmp_path}/monitor.db")
+    store = open_store(database_url)
     with store.read() as step:
         kinds = [event.kind for event in step.overview.latest_events(99)]
     store.close()

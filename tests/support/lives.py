@@ -57,10 +57,11 @@ class Lives:
 
 
 @contextmanager
-def lives_in(folder: Path, room: Newsroom, mails: MailServer) -> Iterator[Lives]:
-    """Yield a program over a folder, a newsroom and a mail server."""
+def lives_in(folder: Path, room: Newsroom, mails: MailServer, *, database: str) -> Iterator[Lives]:
+    """Yield a program over a folder, a database, a newsroom and a mail server."""
     command = [sys.executable, "-m", "tests.support.mortal"]
-    lives = Lives(command=[*command, str(folder), room.feed_url("acme"), str(mails.port)])
+    given = [str(folder), database, room.feed_url("acme"), str(mails.port)]
+    lives = Lives(command=[*command, *given])
     try:
         yield lives
     finally:

@@ -1,7 +1,7 @@
 """The program in a process of its own that is told the time, and when to die of SIGKILL.
 
-`python -m tests.support.mortal FOLDER FEED MAIL_PORT` reads lines "MOMENT DEATH" and answers each
-with "done". DEATH 0 is none; n is in the n-th writing transaction before it is committed, -n right
+`python -m tests.support.mortal FOLDER DATABASE FEED MAIL_PORT` reads lines "MOMENT DEATH" and
+answers each with "done". DEATH 0 is none; n is in the n-th writing transaction before it is committed, -n right
 after it was. After "MOMENT DEATH CLAIM" it only says of the claim that it is no partnership, as
 `monitor claims reject` does.
 """
@@ -61,10 +61,10 @@ class MortalStore:
         self._store.close()
 
 
-def settings_of(folder: str, feed: str, mail_port: int) -> Settings:
+def settings_of(folder: str, *, database: str, feed: str, mail_port: int) -> Settings:
     """Return what the process works with."""
     return Settings(
-        database=f"sqlite:///{folder}/monitor.db",
+        database=database,
         fetch=FetchSettings(allow=("127.0.0.0/8",), spacing=timedelta(0)),
         sources=(Source(key="acme", url=feed, every=15 * MINUTE),),
         companies=(),
@@ -90,8 +90,8 @@ def reject(claim: str, *, settings: Settings, now: datetime, death: int) -> None
 
 def main() -> None:
     """Do what is due at each moment that is read."""
-    folder, feed, mail_port = sys.argv[1:]
-    settings = settings_of(folder, feed, int(mail_port))
+    folder, database, feed, mail_port = sys.argv[1:]
+    settings = settings_of(folder, database=database, feed=feed, mail_port=int(mail_port))
     now = [datetime.min.replace(tzinfo=UTC)]
     store = MortalStore(open_store(settings.database))
     toolkit = app.toolkit(settings)

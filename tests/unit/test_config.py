@@ -225,6 +225,14 @@ def test_web_log_and_the_rest_arrive(loaded: Loads) -> None:
         ("sqlite:///data/m.db?timeout=5", "sqlite:///{folder}/data/m.db?timeout=5"),
         ("sqlite:////var/lib/m.db", "sqlite:////var/lib/m.db"),
         ("postgresql://me@db.example.org/monitor", "postgresql://me@db.example.org/monitor"),
+        (
+            "postgresql://db/monitor?sslmode=verify-full&sslrootcert=/etc/ssl/db.pem",
+            "postgresql://db/monitor?sslmode=verify-full&sslrootcert=/etc/ssl/db.pem",
+        ),
+        (
+            "postgresql:///monitor?host=/var/run/postgresql",
+            "postgresql:///monitor?host=/var/run/postgresql",
+        ),
     ],
 )
 def test_relative_database_lies_beside_the_configuration(
