@@ -11,6 +11,7 @@ from monitor.analysis.link.resolve import aliases, spellings
 from monitor.bookkeeping import relink
 from monitor.budget import Budget
 from monitor.channels import mail_channel, post, words_by_language
+from monitor.config.added import access_of
 from monitor.config.calendar import next_digest
 from monitor.courier import Courier
 from monitor.deliver.smtp import SmtpChannel
@@ -22,6 +23,7 @@ from monitor.languages.edit_words import load_edit_words
 from monitor.languages.loader import load_packs
 from monitor.lease import Tenancy, take
 from monitor.look import Look
+from monitor.model.access import AccessNote
 from monitor.model.capture import Captured, FetchFailed, FetchResult, Hold, Request
 from monitor.model.findings import FeedReading
 from monitor.model.protocols import Clock, Fetcher, Store
@@ -127,7 +129,7 @@ def open_app(
 def network(settings: Settings, clock: Clock, *, holds: Iterable[Hold] = ()) -> Fetcher:
     """Return the fetcher for the network, which heeds holds and robots.txt."""
     return RobotsFetcher(
-        HttpFetcher(settings.fetch, clock, holds=holds, access=settings.access),
+        HttpFetcher(settings.fetch, clock, holds=holds, access=settings.access, resolve=access_of),
         clock,
         user_agent=user_agent(settings.fetch),
     )
@@ -274,11 +276,13 @@ def preview_of(
         store.close()
 
 
-def look_behind(settings: Settings, url: str, *, clock: Clock = utc_now) -> Discovery:
+def look_behind(
+    settings: Settings, url: str, *, access: AccessNote | None = None, clock: Clock = utc_now
+) -> Discovery:
     """Say what can be watched behind an address; nothing is written."""
     fetcher = network(settings, clock, holds=_remembered(settings, clock()).holds)
     try:
-        return discover(url, fetcher)
+        return discover(url, fetcher, access=access)
     finally:
         fetcher.close()
 
@@ -339,7 +343,7 @@ def look_at(
     fetcher = network(settings, clock, holds=known.holds)
     by_key = {source.key: source for source in sources}
     requests = [
-        Request(key=key, url=known.moved.get(key, source.url), source=key)
+        Request(key=key, url=known.moved.get(key, source.url), source=key, access=source.access)
         for key, source in by_key.items()
     ]
     look = Look(fetcher=fetcher, readers=LocalReaders(tools(settings)))

@@ -8,6 +8,7 @@ from monitor.analysis.body import kind_of, parsed
 from monitor.analysis.parse.listing import is_html
 from monitor.analysis.parse.site import Lead, leads_of, sitemaps_of, title_of, well_known
 from monitor.analysis.track import verdict
+from monitor.model.access import AccessNote
 from monitor.model.capture import Capture, Captured, FetchFailed, FetchResult, Request
 from monitor.model.findings import NOTHING_SEEN
 from monitor.model.protocols import Fetcher
@@ -31,9 +32,9 @@ class Discovery:
     fault: str | None = None
 
 
-def discover(url: str, fetcher: Fetcher) -> Discovery:
+def discover(url: str, fetcher: Fetcher, *, access: AccessNote | None = None) -> Discovery:
     """Look behind an address: is it a source itself, and where does its page lead."""
-    search = _Search(fetcher)
+    search = _Search(fetcher, access)
     robots = Lead(url=urljoin(url, "/robots.txt"), how="")
     first, said = search.fetch([Lead(url=url, how="this address"), robots])
     if not isinstance(first, Captured):
@@ -56,6 +57,7 @@ class _Search:
     """What was asked and found so far."""
 
     fetcher: Fetcher
+    access: AccessNote | None
     requests: int = 0
     found: list[Found] = field(default_factory=list)
     leads: list[Lead] = field(default_factory=list)
@@ -65,7 +67,9 @@ class _Search:
         wanted = list(leads)
         self.requests += len(wanted)
         self.met |= {canonical(lead.url) for lead in wanted}
-        requests = [Request(key=str(n), url=lead.url) for n, lead in enumerate(wanted)]
+        requests = [
+            Request(key=str(n), url=lead.url, access=self.access) for n, lead in enumerate(wanted)
+        ]
         came = {result.request.key: result for result in self.fetcher.fetch(requests)}
         return [came[str(number)] for number in range(len(wanted))]
 

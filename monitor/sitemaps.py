@@ -133,7 +133,8 @@ def _follow(
 ) -> None:
     owners = {str(number): key for number, (key, _) in enumerate(wanted)}
     requests = [
-        Request(key=str(number), url=url, source=key) for number, (key, url) in enumerate(wanted)
+        Request(key=str(number), url=url, source=key, access=trees[key].root.request.access)
+        for number, (key, url) in enumerate(wanted)
     ]
     results = overlapped(
         fetcher.fetch(requests),

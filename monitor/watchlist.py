@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.errors import MonitorError, StoreError
+from monitor.model.access import AccessNote
 from monitor.model.protocols import Store
 from monitor.model.settings import Settings
 from monitor.model.source import Origin, Outlet, Source, SourceKind, SourceState
@@ -39,6 +40,7 @@ class Wish:
     include: tuple[str, ...] = ()
     selector: str | None = None
     outlet: Outlet | None = None
+    access: AccessNote | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +153,7 @@ def _answer(wish: Wish, *, live: dict[str, Source], past: dict[str, Source]) -> 
         include=wish.include,
         selector=wish.selector,
         outlet=wish.outlet,
+        access=wish.access,
         origin=Origin.DATABASE,
     )
     return Answered(wish=wish, source=source, again=key in past)

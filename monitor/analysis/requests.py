@@ -23,6 +23,7 @@ def poll_request(state: SourceState, *, reader: str, now: datetime) -> Request:
         url=state.address,
         validators=None if is_whole else state.validators,
         source=key,
+        access=state.source.access,
     )
 
 
@@ -36,6 +37,7 @@ def page_request(visit: Visit, source: Source, *, reader: str, now: datetime) ->
         url=visit.url,
         validators=None if is_whole else visit.validators,
         source=source.key,
+        access=source.access,
         robots=source.robots,
     )
 

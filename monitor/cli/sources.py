@@ -18,10 +18,11 @@ from monitor.cli.tables import (
 )
 from monitor.cli.watch import add, export, import_, remove
 from monitor.errors import MonitorError
+from monitor.model.access import AccessNote
 from monitor.model.memory import SourceFile
 from monitor.model.source import SourceState
 from monitor.render.rows import source_record, source_row
-from monitor.urls import is_http
+from monitor.urls import host, is_http
 
 _source = click.argument("source", metavar="SOURCE", type=NAME, shell_complete=keys_of("source"))
 
@@ -152,6 +153,7 @@ def _print_source(found: SourceFile) -> None:
             ("statements", f"{found.statements}, of which {found.listed} are listed now"),
             ("pages to visit", str(found.visits)),
             ("last whole answer", exact(state.whole_at)),
+            ("access", _access(source.access)),
             ("robots.txt", None if source.robots else "ignored, as configured"),
             ("server's pace", _pace(state)),
         ]
@@ -178,6 +180,21 @@ def _pace(state: SourceState) -> str | None:
         "" if state.source.pace_hints else "not heeded, as configured",
     ]
     return "; ".join(filter(None, parts))
+
+
+def _access(access: AccessNote | None) -> str | None:
+    if access is None:
+        return None
+    headers = [f"{one.name} ({one.env or one.file or one.text})" for one in access.headers]
+    parts = [
+        f"user {access.user} ({access.password_env or access.password_file})"
+        if access.user
+        else "",
+        f"headers {', '.join(headers)}" if headers else "",
+        f"authority {access.ca_file}" if access.ca_file else "",
+        f"proxy {access.proxy}" if access.proxy else "",
+    ]
+    return f"{'; '.join(filter(None, parts))}; for {host(access.url)} alone"
 
 
 def _move(state: SourceState) -> str | None:

@@ -2,10 +2,13 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
+from monitor.cli.access import access_in, access_options
 from monitor.cli.memory import json_option, keys_of
 from monitor.cli.options import config_option, examples
 from monitor.cli.tables import clock as shown_moment
@@ -13,6 +16,7 @@ from monitor.cli.tables import print_records, print_table
 from monitor.errors import MonitorError
 from monitor.model.settings import Settings
 from monitor.model.source import Outlet, Source, SourceKind
+from monitor.urls import host
 
 _EVERY = "30m"
 _KINDS = [kind.value for kind in SourceKind]
@@ -25,6 +29,7 @@ _file = click.argument("file", metavar="FILE", type=click.Path(path_type=Path, d
         "monitor sources add https://acme.example",
         "monitor sources add https://acme.example/sitemap.xml --include '/news/*' --yes",
         "monitor sources add https://acme.example/about --kind page --key acme-about",
+        "monitor sources add https://press.acme.example --user me --password-env ACME_PASSWORD",
     )
 )
 @click.argument("url", metavar="URL")
@@ -37,6 +42,7 @@ _file = click.argument("file", metavar="FILE", type=click.Path(path_type=Path, d
 @click.option("--kind", type=click.Choice(_KINDS), help="Take URL as this, and look no further.")
 @click.option("--include", multiple=True, help="A pattern of paths such as '/news/*'; repeatable.")
 @click.option("--selector", help="The CSS selector of a listing's links.")
+@access_options
 @click.option("--yes", is_flag=True, help="Take the best that is found, and ask nothing.")
 @json_option
 @config_option
@@ -46,7 +52,8 @@ def add(ctx: click.Context, /, **_: object) -> None:
 
     Shows what it found and asks which to watch. Its first good poll is a baseline, which alerts
     nobody. With --json it only lists what it found. A source that was removed goes on under its
-    key, with its history. Exit code 1 when nothing was found or added.
+    key, with its history. A password, proxy or header is for the host of URL alone; what is secret
+    is named by where it is kept, and read there. Exit code 1 when nothing was found or added.
     """
     given = ctx.params
     # Fetching and reading load libraries that no other command here needs.
@@ -57,9 +64,10 @@ def add(ctx: click.Context, /, **_: object) -> None:
     settings = load(given["config"])
     wanted = _checked(settings, given)
     if given["kind"]:
+        _caution(wanted)
         _watch(settings, [(wanted, given["key"])])
         return
-    discovery = look_behind(settings, wanted.url)
+    discovery = look_behind(settings, wanted.url, access=wanted.access)
     if given["as_json"]:
         print_records(map(found_record, discovery.found))
         sys.exit(0 if discovery.found else 1)
@@ -91,12 +99,26 @@ def add(ctx: click.Context, /, **_: object) -> None:
         given
         | {"url": chosen.url, "kind": chosen.kind.value, "name": given["name"] or chosen.title},
     )
+    # Its host may be another than the one that the password is for: the page chose it.
+    named = replace(named, access=wanted.access)
+    _caution(named)
     if not chosen.is_news and not named.include:
         click.echo(
             "this sitemap names pages, not news: --include '/news/*' chooses what is watched",
             err=True,
         )
     _watch(settings, [(named, given["key"])])
+
+
+def _caution(source: Source) -> None:
+    """Say what is allowed of an access but seldom meant."""
+    access = source.access
+    if access is None:
+        return
+    if host(source.url) != host(access.url):
+        click.echo(f"only {host(access.url)} gets what the options say: not this source", err=True)
+    if access.url.startswith("http:") and (access.user or access.headers):
+        click.echo("asked over http: its password and headers travel in clear", err=True)
 
 
 def _choice(most: int) -> int:
@@ -108,9 +130,9 @@ def _choice(most: int) -> int:
     return int(number)
 
 
-def _checked(settings: Settings, given: dict[str, object]) -> Source:
+def _checked(settings: Settings, given: dict[str, Any]) -> Source:
     """Return the source that the options describe; raise MonitorError in one line."""
-    from monitor.config.added import source_of  # noqa: PLC0415
+    from monitor.config.added import note_of, source_of  # noqa: PLC0415
 
     written = {
         "key": given["key"] or "unnamed",
@@ -125,7 +147,7 @@ def _checked(settings: Settings, given: dict[str, object]) -> Source:
     if source.company is not None and source.company not in companies:
         known = ", ".join(companies) or "none: the configuration has no companies"
         raise MonitorError(f"--company: expected one of {known}, got {source.company!r}")
-    return source
+    return replace(source, access=note_of(access_in(given, url=source.url)))
 
 
 def _watch(settings: Settings, wanted: Sequence[tuple[Source, str | None]]) -> None:
@@ -145,6 +167,7 @@ def _watch(settings: Settings, wanted: Sequence[tuple[Source, str | None]]) -> N
             include=source.include,
             selector=source.selector,
             outlet=source.outlet,
+            access=source.access,
         )
         for source, key in wanted
     ]
@@ -214,13 +237,15 @@ def import_(file: Path, *, every: str, outlet: str | None, config: Path) -> None
 def export(file: Path, *, force: bool, config: Path) -> None:
     """Write the watched sources into an OPML file.
 
-    Other readers take it, and `import` takes it whole.
+    Other readers take it, and `import` takes it whole, but for how hosts are asked (headers, user,
+    password, proxy, authority): none of that is written.
     """
     from monitor.config import opml  # noqa: PLC0415
     from monitor.config.load import load  # noqa: PLC0415
     from monitor.watchlist import watched  # noqa: PLC0415
 
-    sources = watched(load(config)).sources
+    settings = load(config)
+    sources = watched(settings).sources
     content = opml.write(sources, title="Sources of the press release monitor")
     try:
         with file.open("wb" if force else "xb") as out:
@@ -230,3 +255,7 @@ def export(file: Path, *, force: bool, config: Path) -> None:
     except OSError as error:
         raise MonitorError(f"{file}: {error.strerror or error}") from None
     click.echo(f"{file}: {len(sources)} sources")
+    special = {access.source for access in settings.access}
+    for source in sources:
+        if source.access is not None or source.key in special:
+            click.echo(f"{source.key}: its headers, password and proxy stay here", err=True)

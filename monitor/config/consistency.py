@@ -27,7 +27,7 @@ def faults(tree: Tree) -> Iterator[Fault]:
     yield from _unknown_names(tree)
     yield from _recipients(tree)
     yield from channel_faults(tree)
-    yield from _accounts(tree)
+    yield from accounts(tree)
     yield from _mail(tree)
     yield from _web(tree)
 
@@ -157,7 +157,8 @@ def _minutes(start: time, end: time | None, *, begins: tuple[int, ...]) -> set[i
     }
 
 
-def _accounts(tree: Tree) -> Iterator[Fault]:
+def accounts(tree: Tree) -> Iterator[Fault]:
+    """Yield users of sources and proxies that lack what proves them, and passwords without one."""
     for place, entry in _entries(tree, "sources"):
         yield from _account(tree, place, entry=entry)
         yield from _account(tree, place, entry=entry, prefix="proxy_")

@@ -90,7 +90,7 @@ def _settings(root: shape.Root) -> Settings:
         log=LogSettings(**dict(root.log)),
         heartbeat=None if root.heartbeat is None else _heartbeat(root.heartbeat),
         workers=root.workers,
-        access=tuple(filter(None, map(_access, root.sources))),
+        access=tuple(filter(None, map(as_access, root.sources))),
     )
 
 
@@ -101,7 +101,7 @@ def as_source(source: shape.Source) -> Source:
     return Source(**{name: written[name] for name in names if name in written})
 
 
-def _access(source: shape.Source) -> Access | None:
+def as_access(source: shape.Source) -> Access | None:
     """Return how a source's host is asked, or None where nothing special is said."""
     plain = Access(source=source.key, url=source.url)
     access = Access(

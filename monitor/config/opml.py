@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from monitor.config.added import source_of
+from monitor.config.tree import Value
 from monitor.errors import MonitorError
 from monitor.model.source import Source, SourceKind
 
@@ -69,7 +70,7 @@ def _pairs(element: etree._Element) -> Iterator[tuple[str, str]]:
 
 def _outline(url: str, given: dict[str, str]) -> Outline:
     name = given.get("title") or given.get("text") or ""
-    written: dict[str, object] = {
+    written: dict[str, Value] = {
         "key": given.get("key") or "unnamed",
         "url": url,
         "every": given["every"],
@@ -77,7 +78,7 @@ def _outline(url: str, given: dict[str, str]) -> Outline:
     }
     written |= {key: given[key] for key in _OPTIONAL if given.get(key)}
     if given.get("include"):
-        written["include"] = given["include"].split()
+        written["include"] = [*given["include"].split()]
     if name.strip() not in {"", given.get("key")} and name.isprintable():
         written["name"] = name.strip()
     try:

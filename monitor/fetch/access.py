@@ -1,17 +1,19 @@
 """What only the host of one source gets to see: headers, a password; and how it is reached."""
 
 import ssl
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from yarl import URL
 
+from monitor.errors import MonitorError
 from monitor.fetch.address import address, basic
 from monitor.fetch.batch import Job
 from monitor.fetch.failures import Failed
 from monitor.fetch.guard import AddressRefused, Guard
-from monitor.model.capture import FailureReason
+from monitor.model.access import AccessNote
+from monitor.model.capture import FailureReason, Request
 from monitor.model.settings import Access, Proxy
 
 
@@ -29,15 +31,21 @@ class Means:
 
 
 PLAIN = Means()
+# Reads what a note leads to; raises MonitorError where a secret is not there.
+Resolve = Callable[[AccessNote], Access]
 
 
 class Accesses:
     """Knows which requests may use the access of their source; in the loop's thread."""
 
-    def __init__(self, given: Iterable[Access], guard: Guard) -> None:
+    def __init__(
+        self, given: Iterable[Access], guard: Guard, *, resolve: Resolve | None = None
+    ) -> None:
         self._given = {access.source: access for access in given}
         self._guard = guard
-        self._made: dict[str, Means] = {}
+        self._resolve = resolve
+        self._noted: dict[AccessNote, Access] = {}
+        self._made: dict[str | AccessNote | None, Means] = {}
 
     def means(self, job: Job) -> Means:
         """Return what goes with a job's next request; raises Failed where it cannot be had.
@@ -45,7 +53,7 @@ class Accesses:
         That is nothing where the request goes to another host than its source's, or has been at
         another on its way: a redirect could otherwise choose what the password is used for.
         """
-        access = self._given.get(job.request.source)
+        access = self._access(job.request)
         if access is None:
             return PLAIN
         home = address(access.url).url
@@ -54,10 +62,23 @@ class Accesses:
             return PLAIN
         if access.proxy is not None:
             self._check(job.address.host)
-        means = self._made.get(access.source)
+        of = access.source if access.source in self._given else job.request.access
+        means = self._made.get(of)
         if means is None:
-            means = self._made[access.source] = _means(access)
+            means = self._made[of] = _means(access)
         return means
+
+    def _access(self, request: Request) -> Access | None:
+        given, note = self._given.get(request.source), request.access
+        if given is not None or note is None or self._resolve is None:
+            return given
+        if note not in self._noted:
+            try:
+                self._noted[note] = self._resolve(note)
+            except MonitorError as error:
+                # Not remembered: what is missing may be there at the next request.
+                raise Failed(FailureReason.ACCESS, f"not asked: {error}") from error
+        return self._noted[note]
 
     def _check(self, host: str) -> None:
         try:

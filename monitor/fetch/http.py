@@ -8,7 +8,7 @@ from functools import partial
 from aiohttp.abc import AbstractResolver
 
 from monitor import __version__
-from monitor.fetch.access import Accesses
+from monitor.fetch.access import Accesses, Resolve
 from monitor.fetch.address import BadUrl, address
 from monitor.fetch.batch import Batch
 from monitor.fetch.exchange import Exchange, open_session
@@ -35,13 +35,14 @@ class HttpFetcher:
         resolver: AbstractResolver | None = None,
         holds: Iterable[Hold] = (),
         access: Iterable[Access] = (),
+        resolve: Resolve | None = None,
     ) -> None:
         self._holds = Holds(holds)
         self._settings = settings
         self._clock = clock
         self._resolver = resolver
         self._guard = Guard(settings.allow)
-        self._accesses = Accesses(access, self._guard)
+        self._accesses = Accesses(access, self._guard, resolve=resolve)
         # Re-entrant: a signal handler may close while its own thread is starting.
         self._lock = threading.RLock()
         self._is_closed = False

@@ -86,7 +86,12 @@ class RobotsFetcher:
             yield from self._sorted(origin, wanted, into=at_once)
         files = [
             # A host that lets nobody in without a password does not show its rules either.
-            Request(key=origin, url=f"{origin}/robots.txt", source=wanted[0].source)
+            Request(
+                key=origin,
+                url=f"{origin}/robots.txt",
+                source=wanted[0].source,
+                access=wanted[0].access,
+            )
             for origin, wanted in unknown.items()
         ]
         asked = frozenset(map(id, files))

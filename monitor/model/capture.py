@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from monitor.model.access import AccessNote
 from monitor.model.digest import content_hash, key_of
 
 
@@ -19,14 +20,16 @@ class Validators:
 class Request:
     """A wish to fetch one URL. `key` says for whom: a source's or a location's key.
 
-    `source` is the source whose access (headers, password, proxy) may be used. `robots` says that
-    the host's robots.txt is asked first.
+    `source` is the source whose access (headers, password, proxy) may be used: that of the
+    configuration, or else the one that `access` notes. `robots` says that the host's robots.txt is
+    asked first.
     """
 
     key: str
     url: str
     validators: Validators | None = None
     source: str = ""
+    access: AccessNote | None = None
     robots: bool = False
 
 
@@ -121,11 +124,13 @@ class NotModified:
 class FailureReason(StrEnum):
     """Why no complete answer came.
 
-    `held` and `robots` were not asked: the host asked to be left alone for a while, or its
-    robots.txt refuses this page. `not_recorded` is a replay's: nobody asked at the time. Of `held`
-    and `not_recorded` nothing follows about the server.
+    `access`, `held` and `robots` were not asked: the password or file that the source needs is not
+    there, the host asked to be left alone for a while, or its robots.txt refuses this page.
+    `not_recorded` is a replay's: nobody asked at the time. Of `held` and `not_recorded` nothing
+    follows about the server.
     """
 
+    ACCESS = "access"
     ADDRESS = "address"
     URL = "url"
     DNS = "dns"

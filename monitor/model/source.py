@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from monitor.model.access import AccessNote
 from monitor.model.capture import Validators
 
 
@@ -72,7 +73,8 @@ class Source:
     address; empty asks nothing. `selector` is the CSS selector of a listing's links, or of the
     blocks they stand in. `robots` says that its pages' robots.txt is heeded, `pace_hints` that the
     server may ask to be polled more rarely than `every`. `outlet` is what it is where it is no
-    party's newsroom, if anybody said so.
+    party's newsroom, if anybody said so. `access` is how the host of an added source is asked; what
+    the configuration says of that stands in the settings.
     """
 
     key: str
@@ -88,6 +90,7 @@ class Source:
     robots: bool = True
     pace_hints: bool = True
     outlet: Outlet | None = None
+    access: AccessNote | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

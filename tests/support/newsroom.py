@@ -55,6 +55,8 @@ class Newsroom:
     # Whom alone it lets in (an Authorization header), and how many others knocked.
     lets_in: str | None = None
     strangers: int = 0
+    # The Authorization header of each request, empty where it had none.
+    accounts: list[str] = field(default_factory=list)
 
     @property
     def root(self) -> str:
@@ -114,6 +116,7 @@ def running(newsroom: Newsroom) -> Iterator[Newsroom]:
         def do_GET(self) -> None:
             sleep(newsroom.delay)
             answer = newsroom.answer(self.path)
+            newsroom.accounts.append(self.headers.get("Authorization", ""))
             if newsroom.lets_in not in {None, self.headers.get("Authorization")}:
                 newsroom.strangers += 1
                 answer = Answer(status=401, headers=(("WWW-Authenticate", "Basic"),))

@@ -11,9 +11,9 @@ _OUTAGE_FROM = 500
 _GONE = frozenset({404, 410})
 _BLOCKED = frozenset({401, 403, 407, 429, 451})
 _OK = 200
-_REFUSED = frozenset({FailureReason.ADDRESS, FailureReason.URL, FailureReason.ROBOTS}) | {
-    FailureReason.HELD
-}
+_REFUSED = frozenset(
+    {FailureReason.ACCESS, FailureReason.ADDRESS, FailureReason.URL, FailureReason.ROBOTS}
+) | {FailureReason.HELD}
 
 # What error pages with status 200 are called. Matched against whole parts of the title element, as
 # split at the usual separators, so that a release about an "access denied" lawsuit stays a release.

@@ -13,6 +13,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from monitor.model.access import AccessNote
 from monitor.model.capture import Hop
 from monitor.model.claim import Label
 from monitor.model.source import Move, Origin, Outlet, Pace, SourceKind
@@ -74,6 +75,7 @@ source = Table(
     Column("migrated_at", Moment),
     Column("mass_changed_at", Moment),
     Column("revision", BigInteger, nullable=False, server_default="0"),
+    Column("access", Json(AccessNote)),
     Index(None, "active", "due"),
 )
 
