@@ -10,18 +10,19 @@ from monitor.errors import PackError
 from monitor.model.language import EditWords, LineRole
 
 WORD_LISTS: Final = frozenset({
-    "abbreviations", "able", "deny", "disclaimer", "duration", "firm", "first_person", "function",
-    "neutral", "planned", "role", "speak", "stage", "terms", "unit", "weekday",
+    "abbreviations", "able", "announced", "deny", "disclaimer", "duration", "firm", "first_person",
+    "function", "legal_form", "neutral", "planned", "rank", "role", "speak", "stage", "terms",
+    "unit", "weekday",
 })  # fmt: skip
 
 # What words tell of which one excludes another.
-ALTERNATIVES: Final = frozenset({"place", "product", "role", "stage", "terms"})
+ALTERNATIVES: Final = frozenset({"date", "place", "product", "role", "stage", "terms", "unit"})
 
 _KEYS: Final = frozenset({
-    "ago", "alternatives", "among", "calls", "code", "contractions", "corrects", "decimal",
-    "endings", "forms", "formulas", "invites", "labels", "lines", "magnitudes", "month_forms",
-    "months", "nouns_capitalised", "numbers", "opposites", "percent", "prefixes", "unspaced",
-    "words",
+    "afternoon", "ago", "alternatives", "among", "at_least", "at_most", "calls", "code",
+    "contractions", "corrects", "decimal", "endings", "forms", "formulas", "invites",
+    "labels", "lines", "magnitudes", "month_forms", "months", "morning", "nouns_capitalised",
+    "numbers", "opposites", "prefixes", "spelt", "today", "unspaced", "words",
 })  # fmt: skip
 
 # The roles that a line longer than a heading or a footer may have.
@@ -60,6 +61,11 @@ def read_edit_words(file: str, source: str) -> EditWords:
     _allow(words, WORD_LISTS, where=f"{where}: words")
     months = _split(table.get("months", ""), f"{where}: months")
     forms = _values(table.get("month_forms", ""), f"{where}: month_forms")
+    spelt = _table(table.get("spelt", {}), f"{where}: spelt")
+    listed = {
+        name: frozenset(_split(value, f"{where}: words.{name}")) for name, value in words.items()
+    }
+    based = _pairs(table.get("forms", ""), f"{where}: forms")
     return EditWords(
         code=code,
         unspaced=table.get("unspaced") is True,
@@ -69,13 +75,11 @@ def read_edit_words(file: str, source: str) -> EditWords:
         | {name: int(number) for name, number in forms.items()},
         numbers=_values(table.get("numbers", ""), f"{where}: numbers"),
         magnitudes=_values(table.get("magnitudes", ""), f"{where}: magnitudes"),
-        words={
-            name: frozenset(_split(value, f"{where}: words.{name}"))
-            for name, value in words.items()
-        },
+        words=listed,
         endings=tuple(sorted(_split(table.get("endings", ""), f"{where}: endings"), key=len)),
         prefixes=tuple(_split(table.get("prefixes", ""), f"{where}: prefixes")),
-        forms=_pairs(table.get("forms", ""), f"{where}: forms"),
+        forms=based,
+        formed=_formed(based, listed),
         contractions={
             short: tuple(meant.split("+"))
             for short, meant in _pairs(
@@ -94,7 +98,12 @@ def read_edit_words(file: str, source: str) -> EditWords:
         calls=_pattern(table.get("calls", []), f"{where}: calls"),
         labels=_pattern(table.get("labels", []), f"{where}: labels"),
         formulas=_pattern(table.get("formulas", []), f"{where}: formulas"),
-        percent=_pattern(table.get("percent", []), f"{where}: percent"),
+        spelt=_spelt(spelt, f"{where}: spelt"),
+        shorts=tuple(spelt),
+        clock=_clock(table, where),
+        today=_pattern(table.get("today", []), f"{where}: today"),
+        at_least=_pattern(table.get("at_least", []), f"{where}: at_least"),
+        at_most=_pattern(table.get("at_most", []), f"{where}: at_most"),
         among=_pattern(table.get("among", []), f"{where}: among"),
     )
 
@@ -105,6 +114,33 @@ def _roles(table: Mapping[str, object], where: str) -> re.Pattern[str]:
         f"(?P<{name}>{_alternatives(value, f'{where}.{name}')})" for name, value in table.items()
     )
     return _compiled(f"{_LEAD}(?:{'|'.join(groups)})" if table else _NEVER, where)
+
+
+def _formed(forms: Mapping[str, str], listed: Mapping[str, frozenset[str]]) -> re.Pattern[str]:
+    """Find forms that stand for others, and before them the longer words that hold one."""
+    words = {
+        word for some in listed.values() for word in some if any(form in word for form in forms)
+    }
+    longest = sorted({*forms, *words}, key=lambda word: (-len(word), word))
+    return re.compile("|".join(map(re.escape, longest)) or _NEVER)
+
+
+def _spelt(table: Mapping[str, object], where: str) -> re.Pattern[str]:
+    """Join the patterns of what is written short as well; the group that matches says how."""
+    groups = (f"({_alternatives(value, f'{where}.{short}')})" for short, value in table.items())
+    return _compiled("|".join(groups) or _NEVER, where)
+
+
+def _clock(table: Mapping[str, object], where: str) -> re.Pattern[str]:
+    """Join an hour, perhaps its minutes, and what says that it is before or after noon."""
+    morning, afternoon = (
+        _alternatives(table.get(name, []), f"{where}: {name}") for name in ("morning", "afternoon")
+    )
+    return _compiled(
+        rf"(?<![\w.,:])(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minute>[0-5]\d))?\s?"
+        rf"(?:(?:{morning})|(?P<late>{afternoon}))(?!\w)",
+        where,
+    )
 
 
 def _pattern(value: object, where: str) -> re.Pattern[str]:
@@ -137,7 +173,7 @@ def _values(value: object, where: str) -> dict[str, float]:
 
 
 def _pairs(value: object, where: str) -> dict[str, str]:
-    """Read words with another word each, as in "percent=%"."""
+    """Read words with another word each, as in "euros=€"."""
     found: dict[str, str] = {}
     for entry in _split(value, where):
         word, parted, meant = entry.partition("=")

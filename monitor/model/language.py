@@ -80,14 +80,17 @@ class EditWords:
     `firm` are words whose coming or going makes a statement firmer or weaker, `deny` those that
     turn it round, `stage` those that say how far a deal has come. `endings` are inflections that
     change no meaning, `forms` give the form that stands for others (plural, abbreviation, sign),
-    `contractions` what short forms stand for, and `opposites` the side on which a word stands in
-    each pair of opposites, `alternatives` the same for words of which one excludes another, with
-    what they tell (role, stage, terms, product, place). `lines` finds the role of a line at its
-    start (the name of the group that matched), `passages` the roles that a long line may have,
-    `ago` a time that runs with the clock, `corrects`, `invites` and `calls` the words of a
-    correction, of a pointer to elsewhere and of a call to do something, `labels` what newsrooms put
-    before a headline, `formulas` phrases that say nothing, `percent` the words for the sign,
-    `among` what makes one of many of the only one.
+    `formed` finds them, `contractions` what short forms stand for, `opposites` the side on which
+    a word stands in each pair of opposites, `alternatives` the same for words of which one
+    excludes another, with what they tell (role, stage, terms, product, place, unit, date).
+    `lines` finds the role of a line at its start (the name of the group that matched), `passages`
+    the roles that a long line may have, `ago` a time that runs with the clock, `corrects`,
+    `invites` and `calls` the words of a correction, of a pointer to elsewhere and of a call to do
+    something, `labels` what newsrooms put before a headline, `formulas` phrases that say nothing,
+    `spelt` what is also written short, as the `shorts` say by the number of the group that
+    matched, `clock` an hour before or after noon, `today` words for the day that they are said
+    on, `at_least` and `at_most` the words for a bound, `among` what makes one of many of the only
+    one.
     """
 
     code: str
@@ -101,6 +104,7 @@ class EditWords:
     endings: tuple[str, ...]
     prefixes: tuple[str, ...]
     forms: Mapping[str, str]
+    formed: re.Pattern[str]
     contractions: Mapping[str, tuple[str, ...]]
     opposites: Mapping[str, frozenset[tuple[int, int]]]
     alternatives: Mapping[str, frozenset[tuple[str, int, int]]]
@@ -112,7 +116,12 @@ class EditWords:
     calls: re.Pattern[str]
     labels: re.Pattern[str]
     formulas: re.Pattern[str]
-    percent: re.Pattern[str]
+    spelt: re.Pattern[str]
+    shorts: tuple[str, ...]
+    clock: re.Pattern[str]
+    today: re.Pattern[str]
+    at_least: re.Pattern[str]
+    at_most: re.Pattern[str]
     among: re.Pattern[str]
 
     def has(self, name: str, word: str) -> bool:
@@ -131,6 +140,17 @@ class EditWords:
                 return word.removesuffix(part), *meant
         return ()
 
+    def plain(self, text: str) -> str:
+        """Return text of the same length: what is spelt out as it is written short, hours to 24.
+
+        Phrases that say nothing are blank.
+        """
+        text = self.clock.sub(_to_24, self.spelt.sub(self._short, text))
+        return self.formulas.sub(lambda match: " " * len(match.group()), text)
+
+    def _short(self, match: re.Match[str]) -> str:
+        return self.shorts[(match.lastindex or 1) - 1].ljust(len(match.group()))
+
     def is_opposed(self, one: str, other: str) -> bool:
         """Tell whether two words stand on two sides of one pair of opposites."""
         sides = self.opposites.get(other, frozenset())
@@ -147,3 +167,9 @@ class EditWords:
             if any((tells, group) == its[:2] and side != its[2] for its in sides):
                 return tells
         return None
+
+
+def _to_24(match: re.Match[str]) -> str:
+    hour = int(match["hour"]) % 12 + (12 if match["late"] else 0)
+    minutes = f":{match['minute']}" if match["minute"] else ""
+    return f"{hour}{minutes}".ljust(len(match.group()))

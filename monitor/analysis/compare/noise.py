@@ -18,6 +18,7 @@ from monitor.analysis.compare.furniture import (
 )
 from monitor.analysis.compare.layout import Part
 from monitor.analysis.compare.mask import Hidden
+from monitor.analysis.compare.moments import same_moment
 from monitor.analysis.compare.scene import Scene, loose
 from monitor.analysis.compare.silence import Noise, bare, squeezed
 from monitor.analysis.compare.wording import Sort, tokens
@@ -156,6 +157,8 @@ def _marks_rule(before: str, after: str) -> str | None:
         return "encoding"
     if _DIGITS.findall(one) != _DIGITS.findall(other):
         return None
+    if _unaccented(one) == _unaccented(other):
+        return "accents_on_capitals"
     if bare(one) == bare(other):
         return "punctuation"
     return "case" if bare(one).casefold() == bare(other).casefold() else None
@@ -167,6 +170,16 @@ def _compatible(text: str) -> str:
     if _RAISED.search(text):
         return squeezed(text)
     return squeezed(unicodedata.normalize("NFKC", text))
+
+
+def _unaccented(text: str) -> str:
+    """Return text whose capitals bear no accents, as typewriters and older styles write them."""
+    if text.isascii():
+        return text
+    return "".join(
+        unicodedata.normalize("NFD", character)[0] if character.isupper() else character
+        for character in text
+    )
 
 
 def _mended(text: str) -> str | None:
@@ -294,6 +307,7 @@ _RULES: Final[tuple[Callable[[Scene], Noise | None], ...]] = (
     _teaser,
     dateline,
     same_day,
+    same_moment,
     _pointer,
     inline_number,
     link_text,

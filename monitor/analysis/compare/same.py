@@ -39,6 +39,7 @@ def reduced(scene: Scene) -> Exchange:
     left = left.without(_glued(left))
     left = left.without(_known_year(scene, left))
     left = left.without(_written_alike(scene, left))
+    left = left.without(_legal_form(scene, left))
     return left.without(_lone_ones(left))
 
 
@@ -78,6 +79,15 @@ def _glued(left: Exchange) -> list[Token]:
     """Drop words that were only parted or joined: governmentwide, government-wide."""
     one, other = ("".join(token.key for token in side) for side in (left.gone, left.come))
     return [*left.gone, *left.come] if one == other else []
+
+
+def _legal_form(scene: Scene, left: Exchange) -> list[Token]:
+    """Drop the legal form of a company where it comes or goes, and is not another."""
+    gone, come = (
+        [token for token in side if scene.words.has("legal_form", token.key)]
+        for side in (left.gone, left.come)
+    )
+    return [] if gone and come else [*gone, *come]
 
 
 def _lone_ones(left: Exchange) -> list[Token]:

@@ -15,7 +15,7 @@ _NO_WORD = re.compile(r"[\W_]+")
 _WORD = re.compile(r"\w+")
 _NAME = re.compile(r"(?<=[a-zà-ÿ,] )[A-ZÀ-Þ]\w+")
 # A number right before an edit, with its sign.
-_NUMBER_BEFORE = re.compile(r"(?:[€$£¥₩]\s?)?(?<![\d.,])\d[\d.,]{0,30}(?<=\d)[ \u00a0]?\Z")
+_NUMBER_BEFORE = re.compile(r"(?:[€$£¥₩]\s?)?(?<![\d.,:])\d[\d.,:]{0,30}(?<=\d)[ \u00a0]?\Z")
 _NEVER = re.compile(r"(?!)")
 # The words of a language that has none listed.
 NO_WORDS = EditWords(
@@ -30,6 +30,7 @@ NO_WORDS = EditWords(
     endings=(),
     prefixes=(),
     forms={},
+    formed=_NEVER,
     contractions={},
     opposites={},
     alternatives={},
@@ -41,7 +42,12 @@ NO_WORDS = EditWords(
     calls=_NEVER,
     labels=_NEVER,
     formulas=_NEVER,
-    percent=_NEVER,
+    spelt=_NEVER,
+    shorts=(),
+    clock=_NEVER,
+    today=_NEVER,
+    at_least=_NEVER,
+    at_most=_NEVER,
     among=_NEVER,
 )
 

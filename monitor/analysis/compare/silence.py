@@ -11,7 +11,7 @@ from monitor.model.statement import EditKind
 _MEANINGFUL_MARKS: Final = frozenset("%‰&@§")
 # Signs that are layout and not arithmetic.
 _LAYOUT_SIGNS: Final = frozenset("|`^~●○■◆▶►▪•→")
-_SIGN: Final = re.compile(r"(?<![\w.,])-(?=\d)")
+_SIGN: Final = re.compile(r"(?<![\w.,])-(?=[€$£¥₩]?\d)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Words that make a statement firmer or weaker, turn it round, or say how far a deal has come."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from itertools import islice, product, takewhile
@@ -19,11 +20,23 @@ _FACING: Final = 12
 # Shorter words begin like a prefix by chance: in, into.
 _STEM: Final = 4
 
+# A word or two, and not a passage.
+_PHRASE: Final = 60
+_FIRST: Final = re.compile(r"\s*([^\W\d_]+)")
+_WORDS: Final = re.compile(r"[^\W\d_]+")
+
 # "One of the" and what it takes to say so.
 _ONE_OF: Final = 4
 _OF_WHICH: Final = 8
 
+# What follows a bound: a number, an amount, a date.
+_BOUNDED: Final = re.compile(r"\W{0,3}(?:[A-Z]{1,3}[ \u00a0]?)?[€$£¥₩]?[ \u00a0]?\d")
+# An office stands so near to the word that ranks it.
+_RANKED: Final = 24
+
 _TELLS: Final[Mapping[str, Touch]] = {
+    "date": (EditKind.DATE, None),
+    "unit": (EditKind.NUMBER, "unit"),
     "place": (EditKind.OTHER, "place"),
     "product": (EditKind.OTHER, "product"),
     "role": (EditKind.NAME, "role"),
@@ -55,8 +68,10 @@ def strength(scene: Scene, left: Exchange) -> list[Touch]:
         found.append((EditKind.MODALITY, "negation"))
     if _is_turned(scene, left):
         found.append((EditKind.MODALITY, "opposite"))
-    if _is_one_of(scene, left):
+    if _is_one_of(scene, left) or _is_bounded(scene):
         found.append((EditKind.MODALITY, None))
+    if _is_ranked(scene, left):
+        found.append((EditKind.NAME, "role"))
     return found + [touch for touch in _alternatives(scene, left) if touch not in found]
 
 
@@ -70,6 +85,66 @@ def _is_one_of(scene: Scene, left: Exchange) -> bool:
         for lead, seen, tail in zip(scene.lead, scene.seen, scene.tail, strict=True)
     )
     return bool(among.search(one)) != bool(among.search(other))
+
+
+def _is_bounded(scene: Scene) -> bool:
+    """Tell whether a number gets a bound, loses it or has another: up to 300, at least 300."""
+    if max(map(len, scene.seen)) > _PHRASE:
+        return False
+    return _bounds(scene, 0) != _bounds(scene, 1)
+
+
+def _bounds(scene: Scene, side: int) -> list[int]:
+    text = f"{scene.lead[side]}{scene.seen[side]}{scene.tail[side]}"
+    patterns = scene.words.at_least, scene.words.at_most
+    return [
+        sum(
+            _BOUNDED.match(text, match.end()) is not None or _counts(scene, text[match.end() :])
+            for match in pattern.finditer(text)
+        )
+        for pattern in patterns
+    ]
+
+
+def _counts(scene: Scene, text: str) -> bool:
+    """Tell whether a text begins with a number in words."""
+    first = _FIRST.match(text)
+    return first is not None and first[1].casefold() in scene.words.numbers
+
+
+def _is_ranked(scene: Scene, left: Exchange) -> bool:
+    """Tell whether an office is made another by a word beside it: deputy, interim, former."""
+    if max(map(len, scene.seen)) > _PHRASE:
+        return False
+    ranks, offices = (scene.words.words.get(name, frozenset()) for name in ("rank", "role"))
+    if scene.words.unspaced:
+        longer, shorter = sorted((side.strip() for side in scene.seen), key=len, reverse=True)
+        # 부사장 to 사장: a hunk may be the whole word, or the first character of it.
+        office = shorter or scene.tail[0].lstrip()
+        return (
+            longer.removesuffix(shorter) in ranks
+            and longer.endswith(shorter)
+            and office.startswith(tuple(offices))
+        )
+    words = [{token.key for token in side} for side in (left.gone, left.come)]
+    if not (words[0] ^ words[1]) & ranks:
+        return _is_prefixed(scene, left, ranks=ranks)
+    beside = " ".join(
+        f"{lead[-_RANKED:]} {seen} {tail[:_RANKED]}"
+        for lead, seen, tail in zip(scene.lead, scene.seen, scene.tail, strict=True)
+    )
+    return any(word in offices for word in _WORDS.findall(beside.casefold()))
+
+
+def _is_prefixed(scene: Scene, left: Exchange, *, ranks: frozenset[str]) -> bool:
+    """Tell whether an office takes a rank in one word: presidente, vicepresidente."""
+    return any(
+        plain in scene.words.words.get("role", ())
+        and ranked.removesuffix(plain).rstrip("-") in ranks
+        for one, other in product(*left.of(Sort.WORD))
+        for plain, ranked in [sorted((one.key, other.key), key=len)]
+        if ranked.endswith(plain) and ranked != plain
+    )
 
 
 def _alternatives(scene: Scene, left: Exchange) -> list[Touch]:
@@ -158,9 +233,8 @@ def _common(one: str, other: str) -> str:
 
 
 def _in_base_form(text: str, scene: Scene) -> str:
-    for form, base in scene.words.forms.items():
-        text = text.replace(form, base)
-    return text
+    forms = scene.words.forms
+    return scene.words.formed.sub(lambda match: forms.get(match.group(), match.group()), text)
 
 
 def _only(before: str, after: str, *, words: Iterable[str]) -> tuple[Counter[str], Counter[str]]:

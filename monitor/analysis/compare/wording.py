@@ -15,10 +15,11 @@ _COUNTED: Final = "年月日号個个名家台週周天倍項项"
 _SCAN: Final = re.compile(
     r"(?P<number>(?<![^\W_])\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?![\w.,]\d)(?!\d)"
     r"|(?<![^\W\d_])\d+(?:[.,'’:]\d+)*)"
-    rf"|(?P<han>[{HAN_DIGITS}]{{2,}}|[一二两三四五六七八九十](?=[{_COUNTED}]))"
+    rf"|(?P<han>[{HAN_DIGITS}]{{2,}}|(?<=第)[一二三四五六七八九十]|[一二两三四五六七八九十](?=[{_COUNTED}]))"
+    r"|(?P<money>(?<![^\W_])(?:US|CA?|AU?|HK|NT|NZ|S|R)\$)"
     rf"|(?P<character>[{_HAN}])"
     rf"|(?P<word>[^\W\d_{_HAN}]+(?:['’][^\W\d_{_HAN}]+)*(?:\d[^\W_{_HAN}]*)?)"
-    r"|(?P<sign>[%‰€$£¥₩§&@+=]|(?<![\w.,])[-−](?=\d))"
+    r"|(?P<sign>[%‰€$£¥₩§&@+=]|(?<![\w.,])[-−](?=[€$£¥₩]?\d))"
 )
 _GROUPED: Final = {
     ".": re.compile(r"\d{1,3}(?:[,'’]\d{3})+(?:\.\d+)?\Z"),
@@ -33,13 +34,20 @@ _FULL_DATE: Final = re.compile(
 _CLOCK: Final = re.compile(r"(\d{1,2}):(\d{2})\Z")
 # The codes of ISO 4217 that newsrooms write beside the signs.
 _CURRENCIES: Final = {
-    "usd": "$", "eur": "€", "gbp": "£", "jpy": "¥", "krw": "₩", "cny": "¥", "rmb": "¥",
-}  # fmt: skip
-_SIGNS: Final = frozenset("%‰€$£¥₩§&@+=")
+    "usd": "$", "us$": "$", "eur": "€", "gbp": "£", "jpy": "¥", "krw": "₩", "cny": "¥", "rmb": "¥",
+    "c$": "cad", "ca$": "cad", "a$": "aud", "au$": "aud", "hk$": "hkd", "nt$": "twd", "nz$": "nzd",
+    "s$": "sgd", "r$": "brl",
+} | {code: code for code in (
+    "cad", "aud", "hkd", "twd", "nzd", "sgd", "brl", "chf", "sek", "nok", "dkk", "pln", "czk",
+    "huf", "inr", "mxn", "zar", "aed", "sar", "ils", "thb", "idr", "myr", "clp", "ars", "cop",
+)}  # fmt: skip
+_SIGNS: Final = frozenset("%‰€$£¥₩§&@+=") | frozenset(_CURRENCIES.values())
 # One letter behind an amount of money: $5m, 5 M€.
 _MONEY_POWERS: Final = {"m": 1e6}
 _MONEY_BEFORE: Final = re.compile(r"[€$£¥₩]\s?\d[\d.,]*\s?\Z")
 _MONEY_AFTER: Final = re.compile(r"\s?[€$£¥₩]")
+# Ten thousands and the rest, which no power follows; four digits take no more room than these.
+_TEN_THOUSANDS: Final = re.compile(r"(?<![\d.,])(\d{1,4})[万萬만](\d{3,4})(?![\d.,]|\s?[千万萬만])")
 # Full-width letters, digits and signs are those of half width.
 _HALF_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _HAN_VALUES: Final = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -110,8 +118,7 @@ class Exchange:
 def tokens(text: str, words: EditWords) -> tuple[Token, ...]:
     """Return what a stretch of visible text says. A number takes the power that follows it."""
     found: list[Token] = []
-    plain = words.percent.sub(_as_sign, text.translate(_HALF_WIDTH))
-    plain = words.formulas.sub(lambda match: " " * len(match.group()), plain)
+    plain = _TEN_THOUSANDS.sub(_in_digits, words.plain(text.translate(_HALF_WIDTH)))
     dates = {match.start(): match for match in _FULL_DATE.finditer(plain)}
     dated = 0
     # A long passage says most of its words more than once.
@@ -146,9 +153,9 @@ def tokens(text: str, words: EditWords) -> tuple[Token, ...]:
     return tuple(found)
 
 
-def _as_sign(match: re.Match[str]) -> str:
-    """Return a per cent sign as long as the words it stands for."""
-    return "%".ljust(len(match.group()))
+def _in_digits(match: re.Match[str]) -> str:
+    """Return a number of ten thousands and ones in digits alone: 1万2500 is 12500."""
+    return f"{match[1].replace(',', '')}{match[2]:0>4}".ljust(len(match.group()))
 
 
 def _day(match: re.Match[str]) -> tuple[Token, ...]:
@@ -179,7 +186,8 @@ def _meant(group: str, written: str, *, words: EditWords) -> tuple[Sort, str]:
         return Sort.NUMBER, _plain(_han_value(written))
     if group in {"character", "sign"}:
         return (Sort.CHARACTER if group == "character" else Sort.SIGN), folded
-    folded = _CURRENCIES.get(folded, folded) if written.isupper() else folded
+    if group == "money" or written.isupper():
+        folded = _CURRENCIES.get(folded, folded)
     folded = words.forms.get(folded, folded)
     if folded in words.months and (written[0].isupper() or not words.has("firm", folded)):
         return Sort.MONTH, str(words.months[folded])
