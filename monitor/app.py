@@ -33,6 +33,7 @@ from monitor.model.statement import Verdict
 from monitor.pipeline import Pipeline
 from monitor.preview import Past, Wants, WouldSend, preview, text_at
 from monitor.readers import LocalReaders, ProcessReaders, Readers, Tools
+from monitor.refolding import refold_outdated
 from monitor.shell import Observer, watch_nothing
 from monitor.store import care, memory
 from monitor.store.sql import open_store
@@ -90,6 +91,7 @@ def open_app(
         step.rewind(clock())
         step.sources.sync(settings.sources, now=clock())
         step.ledger.sync(settings.companies)
+        refold_outdated(step)
         relink(step, settings.companies, now=clock())
     with store.read() as known:
         holds = known.sources.holds(clock())
@@ -141,8 +143,14 @@ def open_memory(settings: Settings) -> Store:
 
 
 def upgrade_database(settings: Settings) -> None:
-    """Bring the database's schema up to this version."""
+    """Bring the database's schema up to this version, and what was folded by older rules."""
     upgrade(settings.database)
+    store = open_store(settings.database)
+    try:
+        with store.begin() as step:
+            refold_outdated(step)
+    finally:
+        store.close()
 
 
 def restore_database(

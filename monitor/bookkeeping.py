@@ -16,7 +16,7 @@ from monitor.model.partnership import Resolution, Step, StoredClaim
 from monitor.model.records import Records
 from monitor.model.settings import Settings
 from monitor.model.source import Company
-from monitor.refolding import refold, refold_named, refold_spoken
+from monitor.refolding import refold, refold_named, refold_outdated, refold_spoken
 from monitor.store.memory import open_existing
 from monitor.store.sql import open_store
 
@@ -175,6 +175,7 @@ def _writing(settings: Settings) -> Iterator[Records]:
     store = open_store(settings.database)
     try:
         with store.begin() as step:
+            refold_outdated(step)
             yield step
     finally:
         store.close()

@@ -34,6 +34,11 @@ def refold_spoken(step: Records, said: str) -> Rebuilt:
     return _refold_some(step, step.checks.posted_for(said))
 
 
+def refold_outdated(step: Records) -> Rebuilt:
+    """Fold the partnerships anew that an older program folded, by other rules."""
+    return _refold_some(step, step.checks.outdated())
+
+
 def _refold_some(step: Records, touched: Iterable[str]) -> Rebuilt:
     """Fold some partnerships anew, with all others that their postings were or are folded into.
 

@@ -9,7 +9,7 @@ from monitor.analysis.compare.absent import Spellings, with_absent
 from monitor.analysis.compare.arguments import arguments
 from monitor.analysis.compare.compare import compare
 from monitor.analysis.compare.untold import untold
-from monitor.analysis.link.follow import Turned, edited, terms_added
+from monitor.analysis.link.follow import Turned, amended, edited
 from monitor.analysis.link.post import Posted, joined, post
 from monitor.analysis.track.copies import Original, marks_for, original_of
 from monitor.analysis.track.version import (
@@ -37,8 +37,8 @@ from monitor.model.statement import (
     Version,
 )
 
-# The words are the same and the news is who says them.
-_SAID_BY_WHOM = frozenset({Step.CONFIRMED_BY_COUNTERPARTY, Step.DENIED, Step.CONTRADICTION})
+# The words are nearly the same, and the news is who says them, or the day.
+_SAID_BY_WHOM = {Step.CONFIRMED_BY_COUNTERPARTY, Step.DENIED, Step.CONTRADICTION, Step.AMENDED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,7 +247,7 @@ def _turned(
         )
         for one in found
     ]
-    added = [Turned(stored=one, step=Step.AMENDED) for one in terms_added(before, after)]
+    added = [Turned(stored=one, step=Step.AMENDED) for one in amended(before, after)]
     others = [Turned(stored=one, step=Step.STATEMENT_EDITED) for one in after]
     return (*argued, *added, *others)
 

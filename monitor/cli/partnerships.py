@@ -1,6 +1,8 @@
 """`monitor partnerships`: the ledger, folded and line by line."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 
 import click
@@ -18,16 +20,18 @@ from monitor.cli.memory import (
 from monitor.cli.options import NAME, config_option, examples
 from monitor.cli.tables import (
     clock,
+    day,
     exact,
     print_bytes,
     print_facts,
+    print_heading,
     print_records,
     print_table,
     print_text,
 )
 from monitor.errors import MonitorError
 from monitor.model.claim import Stage
-from monitor.model.memory import History, LedgerLine, PartnershipsWanted, Timeline
+from monitor.model.memory import Episode, History, LedgerLine, PartnershipsWanted
 from monitor.model.partnership import Partnership
 from monitor.render.ledger import partnership_record, partnership_row, rebuilt_record
 
@@ -129,8 +133,7 @@ def show(partnership: str, *, as_json: bool, config: Path) -> None:
         events, silent = found.episodes, found.quiet
         print_records([partnership_record(found.timeline, events=events, silent=silent)])
         return
-    _print_episodes(found)
-    _print_timeline(found.timeline)
+    _print_history(found)
 
 
 @partnerships.command(
@@ -193,28 +196,41 @@ def export(*, form: str, since: datetime | None, config: Path) -> None:
         print_bytes([as_graphml(found, names)])
 
 
-def _print_episodes(found: History) -> None:
+def _print_history(found: History) -> None:
+    _print_state(found.timeline.partnership)
+    if found.episodes or found.quiet:
+        print_heading("what happened")
     for one in found.episodes:
-        line, beside = one.primary, len(one.supporting)
-        more = f", and {beside} more" if beside else ""
-        print_text(f"{exact(one.at)}  {one.step} ({one.novelty}): {line.title}{more}")
-        given = line.claim.claim.effective
-        if given is not None and given.day == one.at:
-            print_text(f"  “{given.evidence}”")
-        for difference in one.differences:
-            print_text(f"  differs in {difference}")
-        for kin in one.kin:
-            print_text(f"  told of {', '.join(one.members)}: {kin.title} ({kin.url})")
+        _print_episode(one)
     for silent in found.quiet:
         print_text(
             f"{silent.company} has not spoken of it; its newsroom {silent.source} was read well "
             f"until {exact(silent.until)}"
         )
-    print_text("")
+    if found.timeline.lines:
+        print_heading("statements")
+    for _, lines in groupby(found.timeline.lines, key=lambda one: (one.posting.version, _at(one))):
+        _print_statement(list(lines))
 
 
-def _print_timeline(found: Timeline) -> None:
-    state = found.partnership
+def _print_episode(one: Episode) -> None:
+    line, beside = one.primary, len(one.supporting)
+    more = f", and {beside} more" if beside else ""
+    print_text(f"{exact(one.at)}  {one.step} ({one.novelty}): {line.title}{more}")
+    given = line.claim.claim.effective
+    if given is not None and given.day == one.at:
+        print_text(f"  “{given.evidence}”")
+    if one.begins and one.begun_before:
+        print_text(f"  in effect from {day(one.begins)}, no longer {day(one.begun_before)}")
+    if one.confirmed_by:
+        print_text(f"  confirmed by {', '.join(one.confirmed_by)}")
+    for difference in one.differences:
+        print_text(f"  differs in {difference}")
+    for kin in one.kin:
+        print_text(f"  told of {', '.join(one.members)}: {kin.title} ({kin.url})")
+
+
+def _print_state(state: Partnership) -> None:
     print_text(_names(state))
     print_facts(
         [
@@ -228,34 +244,40 @@ def _print_timeline(found: Timeline) -> None:
             ("first seen", exact(state.first_seen)),
             ("on record since", exact(state.first_on_record)),
             ("announced", exact(state.announced_at)),
-            ("in effect", exact(state.effective_at)),
+            ("in effect", day(state.effective_at)),
             ("ended", exact(state.ended_at)),
             ("last seen", exact(state.last_seen)),
         ]
     )
-    for line in found.lines:
-        _print_line(line)
 
 
-def _print_line(line: LedgerLine) -> None:
-    posting, claim = line.posting, line.claim.claim
-    speaker = claim.attribution.speaker or "unnamed"
-    print_text(
-        f"\n{exact(posting.at)}  {posting.step}  ({claim.stage}, {claim.modality})\n"
-        f"  “{claim.evidence}”"
-    )
+def _print_statement(lines: Sequence[LedgerLine]) -> None:
+    """Write what one version says, quote by quote, and where it says it."""
+    first = lines[0]
+    print_text(f"\n{exact(first.posting.at)}  {first.title}")
+    for one in lines:
+        posting, claim = one.posting, one.claim.claim
+        speaker = claim.attribution.speaker or "unnamed"
+        span = f"{claim.span.field}[{claim.span.start}:{claim.span.end}]"
+        print_text(
+            f"  {posting.step}: “{claim.evidence}”\n"
+            f"    {claim.stage}, {claim.modality}\n"
+            f"    said by {speaker} ({claim.attribution.capacity})\n"
+            f"    {span}, claim {posting.claim}"
+        )
     print_facts(
         [
-            ("  said by", f"{speaker} ({claim.attribution.capacity})"),
-            ("  in", line.title),
-            ("  url", line.url),
-            ("  statement", posting.statement),
-            ("  published by", posting.outlet),
-            ("  version", f"{line.basis} {line.number}, read {exact(line.retrieved)}"),
-            ("  span", f"{claim.span.field}[{claim.span.start}:{claim.span.end}]"),
-            ("  sha256", f"text {line.text_hash}, bytes {line.body_hash}"),
+            ("  url", first.url),
+            ("  statement", first.posting.statement),
+            ("  published by", first.posting.outlet),
+            ("  version", f"{first.basis} {first.number}, read {exact(first.retrieved)}"),
+            ("  sha256", f"text {first.text_hash}, bytes {first.body_hash}"),
         ]
     )
+
+
+def _at(line: LedgerLine) -> datetime:
+    return line.posting.at
 
 
 def _status(state: Partnership) -> str:

@@ -67,6 +67,13 @@ def clock(at: datetime | None) -> str:
     return f"{at:%Y-%m-%d %H:%M}" if at else ""
 
 
+def day(at: datetime | None) -> str:
+    """Return the day of a moment, or the moment itself where it is none at midnight."""
+    if at is None or (at.hour, at.minute, at.second, at.microsecond) != (0, 0, 0, 0):
+        return exact(at)
+    return f"{at:%Y-%m-%d}"
+
+
 def exact(at: datetime | None) -> str:
     """Return a moment to the second; nothing where there is none."""
     return f"{at:%Y-%m-%d %H:%M:%S} UTC" if at else ""

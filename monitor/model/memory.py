@@ -258,6 +258,8 @@ class Episode:
     `primary` is the strongest line of the statement that counts: a party's newsroom before a wire,
     a wire before others, then the earliest. `differences` say where others give other facts. `kin`
     are lines that tell of it with fewer or more companies, `members` the names that those have.
+    `confirmed_by` are the companies that say on the record what the primary one says of another.
+    `begins` is the day for which it moves the beginning, `begun_before` the day that was known.
     """
 
     step: Step
@@ -268,6 +270,9 @@ class Episode:
     differences: tuple[str, ...] = ()
     kin: tuple[LedgerLine, ...] = ()
     members: tuple[str, ...] = ()
+    confirmed_by: tuple[str, ...] = ()
+    begins: datetime | None = None
+    begun_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

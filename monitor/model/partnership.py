@@ -156,6 +156,23 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Beginning:
+    """What a line says of the day from which on a partnership is in effect.
+
+    `by` are the companies that say it on the record, the empty name where it is not told who.
+    `given` says that words give the day; otherwise it is the day on which the line says that it
+    runs. `amends` says that the line tells of the day as another one than before.
+    """
+
+    day: datetime
+    at: datetime
+    posting: str
+    by: tuple[str, ...] = ()
+    given: bool = True
+    amends: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Partnership:
     """The state that a partnership's postings fold into; it can always be rebuilt.
 
@@ -164,8 +181,9 @@ class Partnership:
     statements that stand. `stage_posting` is the line that set the stage, `first_posting` the line
     that the names are from; `posted_as` are the partnerships that its lines were written for.
     `families` are the kinds of deal that part one from another, each with the latest moment that
-    one was announced. `reached`, `voices`, `denials` and `standings` are what the next line
-    is folded with, so that a fold costs the same after ten lines and after ten thousand.
+    one was announced. `reached`, `voices`, `denials`, `standings` and `beginnings` are what the
+    next line is folded with, so that a fold costs the same after ten lines and after ten thousand.
+    `beginnings` is None in a row of an older program, until it is folded anew.
     """
 
     key: str
@@ -195,6 +213,7 @@ class Partnership:
     denials: tuple[Voice, ...] = ()
     standings: tuple[Standing, ...] = ()
     families: tuple[tuple[str, datetime], ...] = ()
+    beginnings: tuple[Beginning, ...] | None = ()
 
     @staticmethod
     def key_for(companies: tuple[str, ...]) -> str:

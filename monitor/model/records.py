@@ -108,6 +108,10 @@ class Checks(Protocol):
     def partnerships(self) -> Iterator[Partnership]:
         """Return every partnership as it stands, ordered by key."""
 
+    def outdated(self) -> Sequence[str]:
+        """Return the keys of partnerships that an older program folded, by other rules."""
+        ...
+
     def rejected(self) -> frozenset[str]:
         """Return the words that people rejected, and did not confirm since."""
 

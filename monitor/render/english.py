@@ -206,6 +206,8 @@ ENGLISH = Words(
         # Labels of facts
         "activity": "About",
         "corroboration": "Who stands behind it",
+        "effective": "In effect from",
+        "effective.moved": "{day}, no longer {before}",
         "fetched": "Fetched",
         "first_seen": "First seen",
         "kinds": "Kind",

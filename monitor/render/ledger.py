@@ -83,6 +83,9 @@ def episode_row(one: Episode) -> Record:
         "differences": list(one.differences),
         "kin": [line.posting.key for line in one.kin],
         "members": list(one.members),
+        "confirmed_by": list(one.confirmed_by),
+        "begins": moment(one.begins),
+        "begun_before": moment(one.begun_before),
     }
 
 

@@ -16,6 +16,8 @@ _NAMES = 6
 _SIDES = 2
 _TOPIC = 70
 _SEPARATOR = " · "
+# What says that a day is another one than before.
+_MOVED = frozenset({Step.AMENDED, Step.CONTRADICTION})
 
 # The stage of the claim that brought a step; other steps are not about a stage.
 _STAGES = {
@@ -203,12 +205,27 @@ def _facts(leading: Claim | None, finding: Finding, *, words: Words) -> tuple[tu
         if leading.newness is not Newness.UNCLEAR:
             facts.append((words.say("newness"), words.newness[leading.newness]))
         facts.append((words.say("terms"), words.terms[leading.terms]))
+    facts += _effective(finding, words)
     if finding.event.novelty:
         facts.append((words.say("novelty"), words.novelties[finding.event.novelty]))
     if finding.partnership:
         standing = words.corroborations[finding.partnership.corroboration]
         facts.append((words.say("corroboration"), standing))
     return tuple(facts)
+
+
+def _effective(finding: Finding, words: Words) -> list[tuple[str, str]]:
+    """Return the day that the words give for the beginning, and which one was known before."""
+    days = [stored.claim.effective.day for stored in finding.claims if stored.claim.effective]
+    if not days:
+        return []
+    known = finding.partnership.beginnings if finding.partnership else ()
+    at = finding.version.at if finding.version else finding.event.at
+    before = [one.day for one in known or () if one.given and one.at < at and one.day != days[0]]
+    day = days[0].date().isoformat()
+    if before and finding.event.step in _MOVED:
+        day = words.say("effective.moved", day=day, before=before[-1].date().isoformat())
+    return [(words.say("effective"), day)]
 
 
 def _kinds(leading: Claim | None, finding: Finding) -> tuple[Kind, ...]:

@@ -46,6 +46,9 @@ _TEXTS = (
     .order_by(version.c.key)
 )
 _PARTNERSHIPS = select(*columns(partnership, Partnership)).order_by(partnership.c.key)
+_OUTDATED = (
+    select(partnership.c.key).where(partnership.c.beginnings.is_(None)).order_by(partnership.c.key)
+)
 _POSTINGS = select(*columns(posting, Posting)).order_by(posting.c.seq)
 _POSTINGS_OF = _POSTINGS.add_columns(posting.c.seq).where(among(posting.c.partnership))
 _POSTED_WORDS = (
@@ -147,6 +150,10 @@ class SqlChecks:
         """Return every partnership as it stands, ordered by key."""
         for rows in self._partitions(_PARTNERSHIPS, _ROWS_AT_ONCE):
             yield from (noun(Partnership, row) for row in rows)
+
+    def outdated(self) -> Sequence[str]:
+        """Return the keys of partnerships that an older program folded, by other rules."""
+        return self._connection.scalars(_OUTDATED).all()
 
     def rejected(self) -> frozenset[str]:
         """Return the words that people rejected, and did not confirm since."""

@@ -100,8 +100,11 @@ def _refuse_others(connection: Connection, place: Place) -> None:
         )
 
 
-def migrate(connection: Connection) -> None:
-    """Run the migrations that a database lacks, inside the connection's transaction."""
+def migrate(connection: Connection, *, to: str = "head") -> None:
+    """Run the migrations that a database lacks, inside the connection's transaction.
+
+    `to` is the last one that is run, for tests of those after it.
+    """
     # Imported here: that takes longer than opening a database, and is needed once in its life.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
@@ -109,4 +112,4 @@ def migrate(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)

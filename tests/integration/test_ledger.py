@@ -270,3 +270,39 @@ def test_a_stated_day_is_an_event_of_that_day_with_its_words(world: World) -> No
     assert given is not None
     assert given.evidence == "effective January 1, 2027"
     _is_sound(world)
+
+
+def test_a_beginning_that_is_moved_is_told_with_both_days(world: World) -> None:
+    def signed(slug: str, day: str, *, wait: int) -> None:
+        deal = f"today signed a joint venture agreement for trams, effective {day}."
+        paragraphs = [f"Acme Corp. and Hooli Inc. {deal}", _MORE[1]]
+        title = "Acme and Hooli sign joint venture agreement"
+        world.newsroom.publish("acme", Release(slug=slug, title=title, paragraphs=paragraphs))
+        world.wait(wait * HOUR)
+
+    signed("first", "January 1, 2027", wait=1)
+    [first] = world.new_mails()
+    assert "In effect from: 2027-01-01" in first.text
+    signed("later", "July 1, 2027", wait=24 * 20)
+    [moved] = world.new_mails()
+    assert moved.subject.startswith("[Amended] Acme")
+    assert "In effect from: 2027-07-01, no longer 2027-01-01" in moved.text
+    state = world.partnership("acme", "~hooli")
+    assert state is not None
+    assert state.effective_at == datetime(2027, 7, 1, tzinfo=UTC)
+    [release] = [one for one in world.newsroom.feeds["acme"] if one.slug == "later"]
+    release.paragraphs[0] = release.paragraphs[0].replace("July 1, 2027", "October 1, 2027")
+    world.wait(6 * HOUR)
+    [edited] = world.new_mails()
+    assert "October 1, 2027" in edited.text
+    state = world.partnership("acme", "~hooli")
+    assert state is not None
+    assert state.effective_at == datetime(2027, 10, 1, tzinfo=UTC)
+    with world.store.read() as step:
+        assert isinstance(step, SqlTransaction)
+        history = history_of(step, state.key)
+    assert history is not None
+    steps = [(one.step, one.at.date().isoformat()) for one in history.episodes]
+    assert [step for step, _ in steps][:2] == [Step.AGREED, Step.AMENDED]
+    assert [at for step, at in steps if step is Step.EFFECTIVE] == ["2027-10-01"]
+    _is_sound(world)

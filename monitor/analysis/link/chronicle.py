@@ -2,18 +2,20 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 
+from monitor.analysis.link.beginning import effective_from, moves
 from monitor.analysis.link.deals import are_apart, class_of, families_of, may_be_one, window_of
-from monitor.analysis.link.lifecycle import Line, effective_from, fold
+from monitor.analysis.link.lifecycle import Line, deniers, fold
 from monitor.analysis.link.news import WEIGHT, novelty_of
 from monitor.analysis.link.rebuild import line_of
 from monitor.analysis.link.resolve import name_form
-from monitor.model.claim import Kind
+from monitor.model.claim import Claim, Kind, Terms
 from monitor.model.event import Novelty
 from monitor.model.memory import Episode, LedgerLine, Quiet, Timeline
-from monitor.model.partnership import Partnership, Step
+from monitor.model.partnership import Beginning, Partnership, Step
 from monitor.model.source import Outlet, SourceState
 
 _OUTLETS = {outlet: rank for rank, outlet in enumerate(Outlet)}
@@ -21,6 +23,8 @@ _OUTLETS = {outlet: rank for rank, outlet in enumerate(Outlet)}
 _SILENT = timedelta(hours=72)
 _FIGURE = re.compile(r"\d+(?:[.,’'\u00a0\u202f]\d+)*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+# A line as people read it, and as it is folded.
+_Read = tuple[LedgerLine, Line]
 
 
 def episodes(
@@ -43,23 +47,40 @@ def episodes(
             groups.append([one])
         else:
             home.append(one)
-    all_lines = [(one, line_of(one.posting, one.claim.claim, meanings=meanings)) for one in lines]
+    read = ((one, line_of(one.posting, one.claim.claim, meanings=meanings)) for one in lines)
+    known = tuple((one, line) for one, line in read if line is not None)
     relatives = tuple(kin)
+    state = _folded(known)
+    days = moves(state.beginnings or ()) if state else ()
     found = [
-        _episode(group, before=_before(group, all_lines), kin=_beside(group, relatives))
-        for group in groups
+        _episode(group, known=known, days=days, kin=_beside(group, relatives)) for group in groups
     ]
-    return tuple(sorted([*found, *_beginnings(told)], key=lambda one: one.at.date()))
+    begun = _beginnings(told, days, ended_at=state.ended_at if state else None)
+    return tuple(sorted([*found, *begun], key=lambda one: one.at.date()))
 
 
-def _beginnings(lines: Iterable[LedgerLine]) -> Iterator[Episode]:
-    """Yield what begins on a day that statements give: one for each day, told by them."""
+def _beginnings(
+    lines: Iterable[LedgerLine], moved: Sequence[Beginning], *, ended_at: datetime | None
+) -> Iterator[Episode]:
+    """Yield what begins on a day that statements give: one for each day, told by them.
+
+    A day that was moved is none, nor one that its statement gave before it was edited, nor one
+    that the end came before.
+    """
     days: dict[datetime, list[LedgerLine]] = defaultdict(list)
-    for one in sorted(lines, key=_in_order):
+    last: dict[str, datetime] = {}
+    giving = [one for one in sorted(lines, key=_in_order) if _gives_a_day(one)]
+    for one in giving:
+        posting = one.posting
+        last[posting.statement] = max(posting.at, last.get(posting.statement, posting.at))
+    for one in giving:
         given = one.claim.claim.effective
-        if given is not None and effective_from(one.posting, one.claim.claim) == given.day:
+        if given is not None and one.posting.at == last[one.posting.statement]:
             days[given.day].append(one)
     for day, some in days.items():
+        is_over = ended_at is not None and ended_at < day
+        if is_over or any(day == one.day for one in moved[:-1]):
+            continue
         strongest: dict[str, LedgerLine] = {}
         for one in some:
             strongest.setdefault(one.posting.statement, one)
@@ -73,6 +94,11 @@ def _beginnings(lines: Iterable[LedgerLine]) -> Iterator[Episode]:
             primary=primary,
             supporting=tuple(supporting),
         )
+
+
+def _gives_a_day(one: LedgerLine) -> bool:
+    given = one.claim.claim.effective
+    return given is not None and effective_from(one.posting, one.claim.claim) == given.day
 
 
 def _in_order(one: LedgerLine) -> tuple[object, ...]:
@@ -92,6 +118,8 @@ def _belongs(
 ) -> bool:
     """Whether a line tells the same: of its class, of a kind that fits, and soon enough."""
     first = group[0]
+    if _is_news_of_what_was_told(one, group):
+        return False
     days = one.posting.at.date() - first.posting.at.date()
     is_alike = class_of(one.posting.step) == class_of(first.posting.step)
     if not is_alike or days > window_of(one.posting.step):
@@ -106,6 +134,13 @@ def _belongs(
     # In another language, or in a journalist's words, the same deal is often of another kind.
     is_one_voice = both_sides and one.source == first.source
     return not is_one_voice or may_be_one(one.claim.claim.kinds, kinds)
+
+
+def _is_news_of_what_was_told(one: LedgerLine, group: Sequence[LedgerLine]) -> bool:
+    """Whether a line amends what was told, or confirms talks of which others only reported."""
+    steps = {other.posting.step for other in group}
+    confirms = one.posting.step is Step.TALKS_CONFIRMED and steps == {Step.FIRST_SIGNAL}
+    return confirms or (one.posting.step is Step.AMENDED and Step.AMENDED not in steps)
 
 
 def _beside(
@@ -126,20 +161,20 @@ def _beside(
     )
 
 
-def _before(
-    group: Sequence[LedgerLine], lines: Iterable[tuple[LedgerLine, Line | None]]
-) -> Partnership | None:
-    day = min(one.posting.at.date() for one in group)
-    known = [line for one, line in lines if line is not None and one.posting.at.date() < day]
-    return fold(None, known) if known else None
+def _folded(known: Iterable[_Read]) -> Partnership | None:
+    lines = [line for _, line in sorted(known, key=lambda one: _in_order(one[0]))]
+    return fold(None, lines) if lines else None
 
 
 def _episode(
     group: Sequence[LedgerLine],
     *,
-    before: Partnership | None,
+    known: Sequence[_Read],
+    days: Sequence[Beginning],
     kin: Sequence[tuple[LedgerLine, tuple[str, ...]]],
 ) -> Episode:
+    day = min(one.posting.at.date() for one in group)
+    before = _folded(one for one in known if one[0].posting.at.date() < day)
     by_statement: dict[str, list[LedgerLine]] = defaultdict(list)
     for one in group:
         by_statement[one.posting.statement].append(one)
@@ -152,13 +187,16 @@ def _episode(
             one.posting.key,
         ),
     )
+    lines = {one.posting.key: line for one, line in known}
+    line = lines.get(primary.posting.key)
     step = max(group, key=_strength).posting.step
-    companies = ("",) * len(primary.posting.mentions)
-    line = Line(posting=primary.posting, claim=primary.claim.claim, companies=companies)
+    if any(_contradicts(lines.get(one.posting.key), known, day=day) for one in group):
+        step = Step.CONTRADICTION
+    moved = _moved(group, days)
     return Episode(
         step=step,
         at=min(one.posting.at for one in group),
-        novelty=novelty_of(before, line, step=step),
+        novelty=_novelty(before, primary, line=line, step=step),
         primary=primary,
         supporting=tuple(supporting),
         kin=_strongest(one for one, _ in kin),
@@ -170,7 +208,55 @@ def _episode(
                 by_statement[primary.posting.statement], by_statement[one.posting.statement]
             )
         ),
+        confirmed_by=_confirmed_by(group, primary, lines=lines),
+        begins=moved[1].day if moved else None,
+        begun_before=moved[0].day if moved else None,
     )
+
+
+def _novelty(
+    before: Partnership | None, primary: LedgerLine, *, line: Line | None, step: Step
+) -> Novelty:
+    if line is None:
+        # Its names mean one company by now: nothing can be an advance of that.
+        companies = ("",) * len(primary.posting.mentions)
+        line = Line(posting=primary.posting, claim=primary.claim.claim, companies=companies)
+    return novelty_of(before, line, step=step)
+
+
+def _contradicts(line: Line | None, known: Sequence[_Read], *, day: date) -> bool:
+    """Whether somebody denies in a line what another company said on the record until that day."""
+    if line is None or line.posting.step is not Step.DENIED:
+        return False
+    before = _folded(
+        one
+        for one in known
+        if one[0].posting.at.date() <= day and one[0].posting.step is not Step.DENIED
+    )
+    on_record = set(before.on_record) if before else set()
+    return any(on_record - {denier} for denier in deniers(line))
+
+
+def _moved(
+    group: Sequence[LedgerLine], days: Sequence[Beginning]
+) -> tuple[Beginning, Beginning] | None:
+    """Return what was known of the beginning and what a group says in its place, if it does."""
+    own = {one.posting.key for one in group}
+    found = [pair for pair in pairwise(days) if pair[1].posting in own and pair[1].given]
+    return found[-1] if found else None
+
+
+def _confirmed_by(
+    group: Sequence[LedgerLine], primary: LedgerLine, *, lines: Mapping[str, Line]
+) -> tuple[str, ...]:
+    """Return who says on the record, in other statements, what the primary one says of others."""
+    spoken: dict[str, set[str]] = defaultdict(set)
+    for one in group:
+        line = lines.get(one.posting.key)
+        if line is not None and one.posting.step is not Step.DENIED:
+            spoken[one.posting.statement].update(line.speakers)
+    first = spoken.pop(primary.posting.statement, set())
+    return tuple(sorted(set().union(*spoken.values()) - first)) if first else ()
 
 
 def _strongest(lines: Iterable[LedgerLine]) -> tuple[LedgerLine, ...]:
@@ -192,17 +278,52 @@ def _strength(one: LedgerLine) -> tuple[int, float, str]:
 
 
 def _differences(primary: Sequence[LedgerLine], other: Sequence[LedgerLine]) -> Iterator[str]:
-    """Yield in which facts a statement differs from the primary one."""
-    one, two = max(primary, key=_strength), max(other, key=_strength)
-    where = two.url or two.posting.statement
-    for name in ("stage", "modality", "terms"):
-        mine, theirs = getattr(one.claim.claim, name), getattr(two.claim.claim, name)
-        if mine != theirs:
-            yield f"{name}: {mine} / {theirs} ({where})"
+    """Yield in which facts a statement differs from the primary one.
+
+    What only one of the two says is no difference, and a fact is what any sentence of it says.
+    """
+    where = other[0].url or other[0].posting.statement
+    for name, values_of in _FACTS.items():
+        mine, theirs = values_of(primary), values_of(other)
+        if mine and theirs and mine.isdisjoint(theirs):
+            yield f"{name}: {_listed(mine)} / {_listed(theirs)} ({where})"
     mine, theirs = _figures(primary), _figures(other)
     if mine and theirs and not (mine <= theirs or theirs <= mine):
-        shown = " / ".join(", ".join(sorted(some)) for some in (mine - theirs, theirs - mine))
-        yield f"figures: {shown} ({where})"
+        yield f"figures: {_listed(mine - theirs)} / {_listed(theirs - mine)} ({where})"
+
+
+def _listed(values: Iterable[str]) -> str:
+    return ", ".join(sorted(values))
+
+
+def _of_strongest(lines: Sequence[LedgerLine]) -> list[Claim]:
+    step = max(lines, key=_strength).posting.step
+    return [one.claim.claim for one in lines if one.posting.step is step]
+
+
+def _stages(lines: Sequence[LedgerLine]) -> frozenset[str]:
+    return frozenset(claim.stage for claim in _of_strongest(lines))
+
+
+def _modalities(lines: Sequence[LedgerLine]) -> frozenset[str]:
+    return frozenset(claim.modality for claim in _of_strongest(lines))
+
+
+def _terms(lines: Sequence[LedgerLine]) -> frozenset[str]:
+    return frozenset(one.claim.claim.terms for one in lines) - {Terms.NOT_MENTIONED}
+
+
+def _days(lines: Sequence[LedgerLine]) -> frozenset[str]:
+    given = (one.claim.claim.effective for one in lines)
+    return frozenset(one.day.date().isoformat() for one in given if one is not None)
+
+
+_FACTS: Mapping[str, Callable[[Sequence[LedgerLine]], frozenset[str]]] = {
+    "stage": _stages,
+    "modality": _modalities,
+    "terms": _terms,
+    "in effect": _days,
+}
 
 
 def _figures(lines: Iterable[LedgerLine]) -> frozenset[str]:

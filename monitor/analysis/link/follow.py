@@ -32,7 +32,12 @@ class Turned:
     step: Step
 
 
-def terms_added(
+def amended(before: Sequence[StoredClaim], after: Sequence[StoredClaim]) -> tuple[StoredClaim, ...]:
+    """Return claims that disclose terms, or another day, than the text before."""
+    return (*_terms_added(before, after), *_days_moved(before, after))
+
+
+def _terms_added(
     before: Sequence[StoredClaim], after: Sequence[StoredClaim]
 ) -> tuple[StoredClaim, ...]:
     """Return claims that disclose terms where the text before kept silent about them."""
@@ -42,6 +47,21 @@ def terms_added(
         one
         for one in after
         if one.claim.terms not in _UNSAID and _pair(one.claim) in silent - open_before
+    )
+
+
+def _days_moved(
+    before: Sequence[StoredClaim], after: Sequence[StoredClaim]
+) -> tuple[StoredClaim, ...]:
+    """Return claims that give another day for the beginning than the text before gave."""
+    given = {(_pair(one.claim), one.claim.effective.day) for one in before if one.claim.effective}
+    pairs = {pair for pair, _ in given}
+    return tuple(
+        one
+        for one in after
+        if one.claim.effective
+        and _pair(one.claim) in pairs
+        and (_pair(one.claim), one.claim.effective.day) not in given
     )
 
 

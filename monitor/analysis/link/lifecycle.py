@@ -9,6 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from monitor.analysis.link.beginning import (
+    beginning_of,
+    current,
+    is_yet_to_begin,
+    with_beginning,
+)
 from monitor.analysis.link.deals import families_of
 from monitor.analysis.link.resolve import name_form, name_of
 from monitor.model.claim import Capacity, Claim, Kind, Modality, Newness, Reaction, Stage
@@ -50,8 +56,6 @@ ANNOUNCED = frozenset(
         Step.CALLED_OFF,
     }
 )
-# What gives the day on which a partnership begins, and not its renewal or its end.
-_BEGUN = frozenset({Step.AGREED, Step.EFFECTIVE})
 # What became of a statement: the claim of such a line was posted before, and says nothing anew.
 OF_THE_STATEMENT = frozenset(
     {
@@ -85,9 +89,13 @@ class Line:
     @property
     def is_own(self) -> bool:
         """Whether the line stands for what its claim says, and not for what became of it."""
-        step = self.posting.step
-        by_edit = step is Step.AMENDED and step_of(self.claim) is not Step.AMENDED
-        return step not in OF_THE_STATEMENT and not by_edit
+        return self.posting.step not in OF_THE_STATEMENT and not self.is_by_edit
+
+    @property
+    def is_by_edit(self) -> bool:
+        """Whether an edit amended what was posted before; nobody speaks in such a line."""
+        is_amended = self.posting.step is Step.AMENDED and not self.posting.speakers
+        return is_amended and step_of(self.claim) is not Step.AMENDED
 
 
 def step_of(claim: Claim) -> Step:
@@ -182,9 +190,20 @@ def _add(state: Partnership, line: Line) -> Partnership:
         posted_as=tuple(sorted({*state.posted_as, posting.partnership})),
         steps=tuple(sorted(steps.items())),
     )
+    state = _begun(state, line)
     if not line.is_own:
         return replace(state, standings=_standings(state.standings, posting))
     return _said(state, line)
+
+
+def _begun(state: Partnership, line: Line) -> Partnership:
+    """Add what a line says of the day from which on the partnership is in effect."""
+    # A page speaks in its publisher's name, whoever that is, when it is edited.
+    speakers = ("",) if line.is_by_edit else line.speakers
+    new = beginning_of(line.posting, line.claim, speakers=speakers)
+    if new is None:
+        return state
+    return replace(state, beginnings=with_beginning(state.beginnings or (), new))
 
 
 def _said(state: Partnership, line: Line) -> Partnership:
@@ -206,22 +225,9 @@ def _said(state: Partnership, line: Line) -> Partnership:
         voices=_voices(state.voices, posting, companies=speakers),
         first_on_record=_earlier(state.first_on_record, spoken),
         announced_at=_earlier(state.announced_at, spoken if posting.step in ANNOUNCED else None),
-        effective_at=_earlier(state.effective_at, effective_from(line.posting, claim)),
         reached=reached,
         families=_dealt(state.families, line),
     )
-
-
-def effective_from(posting: Posting, claim: Claim) -> datetime | None:
-    """Return from when on a deal is in effect by a line: the day that it gives, or its own."""
-    if posting.step in _BEGUN and claim.effective is not None:
-        return claim.effective.day
-    return posting.at if posting.step is Step.EFFECTIVE else None
-
-
-def is_yet_to_begin(claim: Claim, *, at: datetime) -> bool:
-    """Whether a claim gives a later day for being in effect than the one it was made on."""
-    return claim.effective is not None and claim.effective.day.date() > at.date()
 
 
 def _stage(line: Line) -> Stage:
@@ -244,6 +250,7 @@ def _dealt(
 def _concluded(state: Partnership) -> Partnership:
     """Return a partnership with what follows from the parts."""
     mark = _current(state.reached)
+    begun = current(state.beginnings or ())
     gone = {standing.statement for standing in state.standings if standing.withdrawn}
     speaking = [voice for voice in state.voices if voice.statement not in gone]
     on_record = tuple(sorted({voice.company for voice in speaking}))
@@ -260,6 +267,7 @@ def _concluded(state: Partnership) -> Partnership:
         stage_since=mark.at if mark else None,
         ended_at=mark.at if mark and is_over else None,
         status=Status.CLOSED if is_over else Status.ACTIVE,
+        effective_at=begun.day if begun else None,
         merged_into=None,
         on_record=on_record,
         disputed=bool(open_denials),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from monitor.analysis.link.beginning import is_contradicted, is_moved_first
 from monitor.analysis.link.deals import are_apart, class_of, families_of, may_be_one, window_of
 from monitor.analysis.link.lifecycle import ANNOUNCED, Line, deniers, is_advance
 from monitor.model.claim import Kind, Label, Modality, Stage
@@ -90,6 +91,9 @@ def _told(before: Partnership | None, lines: Sequence[Line], *, at: datetime) ->
     if denied is not None:
         return _Told(denied, Step.CONTRADICTION)
     said = [line for line in lines if line.posting.step is not Step.MENTIONED]
+    other_day = next((line for line in said if _gives_another_day(before, line)), None)
+    if other_day is not None:
+        return _Told(other_day, Step.CONTRADICTION)
     families = families_of(kind for line in lines for kind in line.claim.kinds)
     news = [line for line in said if _is_news(before, line, at=at, families=families)]
     if news:
@@ -111,6 +115,14 @@ def _contradicts(before: Partnership | None, line: Line, *, at: datetime) -> boo
         set(before.on_record) - {denier}
         and (denier not in last or at - last[denier] > window_of(Step.DENIED))
         for denier in deniers(line)
+    )
+
+
+def _gives_another_day(before: Partnership | None, line: Line) -> bool:
+    """Whether a party gives another day for the beginning these days than another party."""
+    posting = line.posting
+    return is_moved_first(before, posting, claim=line.claim) and is_contradicted(
+        before, posting, by=line.speakers
     )
 
 
@@ -152,7 +164,7 @@ def _is_news(
 ) -> bool:
     """Whether a step is news to somebody who knows everything before it."""
     step = line.posting.step
-    if before is None:
+    if before is None or is_moved_first(before, line.posting, claim=line.claim):
         return True
     last = dict(before.steps).get(step)
     if last is not None and at - last <= window_of(step):

@@ -3,7 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from monitor.analysis.link.lifecycle import Line, fold, is_yet_to_begin, step_of
+from monitor.analysis.link.beginning import (
+    BEGUN,
+    is_contradicted,
+    is_moved,
+    is_moved_alike,
+    is_yet_to_begin,
+)
+from monitor.analysis.link.lifecycle import Line, fold, step_of
 from monitor.analysis.link.news import news_of, tells_the_same
 from monitor.analysis.link.resolve import (
     UNDECIDED,
@@ -94,10 +101,12 @@ def post(
         if _joins(companies):
             speakers = _speakers(stored.claim, companies, source=source, configured=configured)
             line = _line(stored, companies, version=version, speakers=speakers)
-            line = replace(line, posting=replace(line.posting, outlet=_outlet(line, source)))
+            line = _settled(line, known, source=source)
             lines.setdefault(line.posting.partnership, []).append(line)
     events, states = [], []
-    for key, own in lines.items():
+    for key, said in lines.items():
+        own = _amended_as_one(said)
+        lines[key] = own
         before = _before(own[0], known)
         former = _former(own[0], known) if before is None else None
         if former is not None:
@@ -201,6 +210,10 @@ def _decided(former: Partnership, line: Line) -> Partnership:
         on_record=tuple(sorted(meant.get(one, one) for one in former.on_record)),
         voices=renamed(former.voices),
         denials=renamed(former.denials),
+        beginnings=tuple(
+            replace(one, by=tuple(sorted(meant.get(company, company) for company in one.by)))
+            for one in former.beginnings or ()
+        ),
     )
 
 
@@ -226,6 +239,34 @@ def _line(
         speakers=speakers,
     )
     return Line(posting=posting, claim=claim, companies=tuple(companies.values()))
+
+
+def _settled(line: Line, known: KnownParties, *, source: Source) -> Line:
+    """Return a line with its outlet, as an amendment where it moves the day of the beginning."""
+    posting = replace(line.posting, outlet=_outlet(line, source))
+    before = _before(line, known)
+    is_other = is_moved(before, posting, claim=line.claim)
+    if is_moved_alike(before, posting, claim=line.claim) or (
+        is_other and not is_contradicted(before, posting, by=line.speakers)
+    ):
+        posting = replace(posting, step=Step.AMENDED)
+    return replace(line, posting=posting)
+
+
+def _amended_as_one(lines: Sequence[Line]) -> list[Line]:
+    """Return a statement's lines: where one moves the day, a headline without a day does too."""
+    if not any(_moves_the_day(line) for line in lines):
+        return list(lines)
+    return [
+        replace(line, posting=replace(line.posting, step=Step.AMENDED))
+        if line.posting.step in BEGUN and line.claim.effective is None
+        else line
+        for line in lines
+    ]
+
+
+def _moves_the_day(line: Line) -> bool:
+    return line.posting.step is Step.AMENDED and step_of(line.claim) is not Step.AMENDED
 
 
 def _outlet(line: Line, source: Source) -> Outlet:

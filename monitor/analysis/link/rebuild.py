@@ -57,10 +57,10 @@ class Folding:
             yield Concluded(state=state)
 
     def _tombstone(self, known: Partnership) -> Partnership:
-        homes = self._homes.get(known.key)
+        homes, begun = self._homes.get(known.key), known.beginnings or ()
         if not homes:
-            return replace(known, status=Status.REMOVED, merged_into=None)
-        return replace(known, status=Status.MERGED, merged_into=min(homes))
+            return replace(known, status=Status.REMOVED, merged_into=None, beginnings=begun)
+        return replace(known, status=Status.MERGED, merged_into=min(homes), beginnings=begun)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

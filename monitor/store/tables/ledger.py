@@ -26,6 +26,7 @@ from monitor.model.claim import (
 from monitor.model.event import Disclosure, Happening, Novelty, Tier
 from monitor.model.feedback import Opinion
 from monitor.model.partnership import (
+    Beginning,
     Corroboration,
     Reached,
     Standing,
@@ -143,6 +144,7 @@ partnership = Table(
     json("denials", tuple[Voice, ...]),
     json("standings", tuple[Standing, ...]),
     json("families", tuple[tuple[str, datetime], ...]),
+    Column("beginnings", Json(tuple[Beginning, ...])),
 )
 
 consortium = Table(
