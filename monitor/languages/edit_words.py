@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from importlib import resources
 from typing import Final
 
@@ -35,13 +36,30 @@ _LEAD: Final = r"[\W_]{0,12}"
 
 
 def load_edit_words() -> dict[str, EditWords]:
-    """Read the words of every language, by language code."""
+    """Read the words of every language, by language code.
+
+    Pages in other languages have English buttons and labels as well, and English is asked there.
+    """
     folder = resources.files("monitor.languages").joinpath("compare")
     files = sorted(
         (file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda f: f.name
     )
     read = (read_edit_words(file.name, file.read_text(encoding="utf-8")) for file in files)
-    return {words.code: words for words in read}
+    words = {each.code: each for each in read}
+    return {code: _with_english(each, words["en"]) for code, each in words.items()}
+
+
+def _with_english(words: EditWords, english: EditWords) -> EditWords:
+    if words.code == english.code:
+        return words
+    joined = {
+        name: re.compile(f"{one.pattern}|{other.pattern}", re.IGNORECASE)
+        for name, one, other in (
+            ("calls", words.calls, english.calls),
+            ("labels", words.labels, english.labels),
+        )
+    }
+    return replace(words, calls=joined["calls"], labels=joined["labels"])
 
 
 def read_edit_words(file: str, source: str) -> EditWords:

@@ -7,13 +7,16 @@ from typing import Final
 from monitor.analysis.compare.scene import Scene
 from monitor.analysis.compare.silence import Noise, bare
 from monitor.analysis.compare.wording import Sort, tokens
+from monitor.model.language import LineRole
 from monitor.model.statement import EditKind, Op
 
 _WIRE: Final = re.compile(r"[^!?\n]{2,140}[–—-]{1,2}\s*\Z")
+# A wire's name in a dateline: /PRNewswire/ --, --(BUSINESS WIRE)--.
+_NAMED_WIRE: Final = re.compile(r"[(/][A-Z][\w .&-]{2,30}[)/]\s*[–—-]{1,2}\s*\Z")
 # The whole dateline of a release: a place, and a day or a wire's name, up to the dash.
 _OPENING: Final = re.compile(
     r"\s*[A-ZÀ-Þ]{3}[A-ZÀ-Þ.'’ -]{0,60}(?=[,(/-])"
-    r"[^!?\n]{0,120}?(?:[/)\d][ ]?(?:--|[–—-])|--|[ ][–—])[ ]*"
+    r"[^!?\n]{0,120}?(?:[/)\d][ ]?(?:--|[–—-])|--(?!\()|[ ][–—])[ ]*"
 )
 _CLOCK: Final = re.compile(r"\d{1,2}:\d{2}\Z")
 # The time that a machine writes behind a day.
@@ -53,7 +56,11 @@ def _is_opening(scene: Scene) -> bool:
     if scene.lead[0].strip() or not scene.tail[0].strip():
         return False
     said = (scene.seen[0] or scene.seen[1]).strip()
-    placed = _WIRE.match(said) and re.match(r"\W*[A-ZÀ-Þ\d]", said) and "," in said
+    placed = (
+        _WIRE.match(said)
+        and re.match(r"\W*[A-ZÀ-Þ\d]", said)
+        and ("," in said or _NAMED_WIRE.search(said))
+    )
     return bool(placed) or _is_day(scene)
 
 
@@ -73,11 +80,20 @@ def _is_same_opening(scene: Scene) -> bool:
 
 
 def _is_day(scene: Scene) -> bool:
-    """Tell whether nothing comes or goes but a day with its year, as wires open a release."""
-    side = 0 if scene.seen[0].strip() else 1
-    sorts = [token.sort for token in scene.tokens[side]]
-    parted = scene.seen[side].rstrip(" ").endswith(("–", "—", "-", "\n", ":"))
+    """Tell whether nothing comes or goes but a day with its year, as wires open a release.
+
+    Beside it may stand who wrote the text.
+    """
+    said = scene.seen[0] if scene.seen[0].strip() else scene.seen[1]
+    lines = [line for line in said.splitlines() if not _is_byline(scene, line.strip())]
+    sorts = [token.sort for line in lines for token in tokens(line, scene.words)]
+    parted = said.rstrip(" ").endswith(("–", "—", "-", "\n", ":"))
     return parted and sorted(sorts) == [Sort.MONTH, Sort.NUMBER, Sort.NUMBER]
+
+
+def _is_byline(scene: Scene, line: str) -> bool:
+    match = scene.words.lines.match(line)
+    return match is not None and match.lastgroup == LineRole.BYLINE
 
 
 def same_day(scene: Scene) -> Noise | None:

@@ -70,6 +70,8 @@ _STEP_WORDS: Final = 4
 # Entries of menus and tables of contents are short; what a menu counts stands in brackets.
 _ENTRY: Final = 60
 _COUNT: Final = re.compile(r"[(（]\d+[)）]|\b(?:19|20)\d\d(?!\d)|^\d{1,2}[.)]?\s")
+# What an audio player shows: how far it has come, how fast it speaks.
+_PLAYER: Final = re.compile(r"\d{1,2}:\d\d\s*/\s*\d{1,2}:\d\d\Z|[0-2](?:\.\d{1,2})?[xX×]\Z")
 # Words beside a link on a line that is there for the link: "Pickup - [...]".
 _LABEL_WORDS: Final = 2
 
@@ -189,7 +191,7 @@ def _is_trail(seen: str) -> bool:
 def _own_part(line: str, seen: str, *, words: Sequence[EditWords], late: bool) -> Part | None:
     if _is_link_only(line):
         return Part.LINKS
-    if _is_trail(seen) or is_guide(seen):
+    if _is_trail(seen) or is_guide(seen) or _PLAYER.match(seen):
         return Part.NAVIGATION
     if _HASHTAGS.match(seen) or is_share_bar(seen):
         return Part.FOOTER

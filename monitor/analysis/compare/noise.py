@@ -34,6 +34,8 @@ _SAME_MARKS: Final = str.maketrans(
         "×": "x",
     }
 )
+# What a wrong encoding leaves before a space that does not break.
+_A_STRAY: Final = re.compile(r"Â(?=\s|\Z)")
 _DIGITS: Final = re.compile(r"\d+(?:[.,:]\d+)*")
 _CUT: Final = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W*\Z")
 _RAISED: Final = re.compile(r"[⁰¹²³⁴-⁹₀-₉]")
@@ -153,7 +155,8 @@ def _marks_rule(before: str, after: str) -> str | None:
     for rule, form in (("quotes_and_dashes", squeezed), ("compatibility_characters", _compatible)):
         if form(one) == form(other):
             return rule
-    if _mended(before) == after or before == _mended(after):
+    strayed = [_A_STRAY.sub("", side).split() for side in (one, other)]
+    if _mended(before) == after or before == _mended(after) or strayed[0] == strayed[1]:
         return "encoding"
     if _DIGITS.findall(one) != _DIGITS.findall(other):
         return None

@@ -13,6 +13,8 @@ _MEANINGFUL_MARKS: Final = frozenset("%‰&@§")
 _LAYOUT_SIGNS: Final = frozenset("|`^~●○■◆▶►▪•→")
 _SIGN: Final = re.compile(r"(?<![\w.,])-(?=[€$£¥₩]?\d)")
 
+_NO_WIDTH: Final = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noise:
@@ -23,8 +25,8 @@ class Noise:
 
 
 def squeezed(text: str) -> str:
-    """Return text without white space."""
-    return "".join(text.split())
+    """Return text without white space, and without spaces that have no width."""
+    return "".join(text.translate(_NO_WIDTH).split())
 
 
 def bare(text: str) -> str:
