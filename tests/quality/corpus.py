@@ -15,7 +15,10 @@ Row = dict[str, object]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A labelled document; `group` is its publisher, or the language of a written one."""
+    """A labelled document; `group` is its publisher, or the language of a written one.
+
+    `doubtful`: who labelled it was in doubt.
+    """
 
     key: str
     language: str
@@ -24,6 +27,7 @@ class Document:
     publisher: str
     group: str
     written: bool
+    doubtful: bool
     truth: Labelled
 
 
@@ -85,5 +89,6 @@ def _document(row: Row, truth: Row, *, written: bool) -> Document:
         publisher=publisher,
         group=group,
         written=written,
+        doubtful=bool(truth.get("unsure")),
         truth=truth_of(truth),
     )

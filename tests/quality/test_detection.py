@@ -135,6 +135,11 @@ def test_pairs_of_the_third_kept_aside_are_no_worse_than_their_floor(aside: Figu
     assert aside.kind >= floors["kind"]
 
 
+def test_stages_of_the_third_kept_aside_are_no_worse_than_their_floor(aside: Figures) -> None:
+    floors = tomllib.loads(FLOORS.read_text(encoding="utf-8"))["detection_kept_aside"]
+    assert aside.macro("stage") >= floors["stage_macro"]
+
+
 def test_own_figures_are_those_of_the_shared_scorer(
     score: Score, labels: dict[str, Row], predictions: dict[str, Row], documents: dict[str, Row]
 ) -> None:

@@ -40,6 +40,8 @@ KIND_TARGET: Final = Path("monitor/analysis/detect/kind_weights.py")
 FOLDS: Final = 10
 PENALTY: Final = 4.0
 LEAST: Final = 0.03
+# How much a document counts whose label was given in doubt.
+DOUBTFUL: Final = 0.6
 # Steps of a twentieth to each side of a threshold, whose mean it is judged by.
 ABOUT: Final = 4
 AS_GOOD: Final = 0.002
@@ -99,8 +101,8 @@ class Models:
     pairs: PairModel
 
 
-# What a worker process fits on: each document as it was read, and whether it announces.
-_KEPT: list[tuple[Read, bool]] = []
+# What a worker process fits on: each document as it was read, and its labels.
+_KEPT: list[tuple[Read, Document]] = []
 
 
 def main() -> int:
@@ -118,7 +120,7 @@ def main() -> int:
         for number in range(FOLDS + 1)
     ]
     # Forked workers inherit the reads: to send them with each task takes longer than the fits.
-    with Pool(initializer=_KEPT.extend, initargs=(zip(reads, truths, strict=True),)) as pool:
+    with Pool(initializer=_KEPT.extend, initargs=(zip(reads, documents, strict=True),)) as pool:
         fitted = pool.map(_fit, tasks, chunksize=1)
     scores = [fitted[fold[i]].label.score(rows[i]) for i in range(len(rows))]
     own = [i for i in range(len(rows)) if seen[i]]
@@ -171,15 +173,18 @@ def _read(document: Document) -> Read:
 
 
 def _fit(own: Sequence[int]) -> Models:
-    reads = [_KEPT[i][0] for i in own]
+    """Fit on documents; the label only on those that could announce, which alone it decides."""
+    kept = [_KEPT[i] for i in own]
+    able = [(read, document) for read, document in kept if read.features.get("able")]
     return Models(
         label=fit(
-            [read.features for read in reads],
-            [_KEPT[i][1] for i in own],
+            [read.features for read, _ in able],
+            [document.truth.label == "ANNOUNCEMENT" for _, document in able],
             penalty=PENALTY,
+            shares=[DOUBTFUL if document.doubtful else 1.0 for _, document in able],
         ),
-        kinds=fit_kinds([example for read in reads for example in read.examples]),
-        pairs=fit_pairs([couple for read in reads for couple in read.couples]),
+        kinds=fit_kinds([example for read, _ in kept for example in read.examples]),
+        pairs=fit_pairs([couple for read, _ in kept for couple in read.couples]),
     )
 
 

@@ -21,7 +21,15 @@ from monitor.analysis.detect.predicate import Trigger
 from monitor.analysis.detect.reading import Sentence
 from monitor.analysis.detect.responses import reactions_in, responses_of
 from monitor.analysis.detect.scene import Scene
-from monitor.analysis.detect.stage import Cues, cues_of, modality_of, newness_of, stage_of, terms_of
+from monitor.analysis.detect.stage import (
+    Cues,
+    cues_of,
+    denied_stage,
+    modality_of,
+    newness_of,
+    stage_of,
+    terms_of,
+)
 from monitor.model.claim import (
     Capacity,
     Claim,
@@ -118,7 +126,9 @@ def _attach(case: Case, sentence: Sentence, *, found: list[Found], has_trigger: 
         last = found[-1]
         claim = replace(last.claim, responses=last.claim.responses + responses)
         if _REFUSALS.intersection(reactions) and not last.announced and responses:
-            claim = replace(claim, modality=Modality.DENIED)
+            cues = cues_of(last.sentence, passage, lexicon=case.lexicon)
+            stage = denied_stage(claim.stage, cues)
+            claim = replace(claim, stage=stage, modality=Modality.DENIED)
         found[-1] = replace(last, claim=claim)
     if not has_trigger:
         _attach_day(case, sentence, found=found)
@@ -206,7 +216,7 @@ class _Reader:
         is_old = newness not in _CHANGED and self._is_background(trigger)
         own = reactions_in(self.sentence, passage, lexicon=self.case.lexicon)
         if _REFUSALS.intersection(own):
-            modality = Modality.DENIED
+            modality, stage = Modality.DENIED, denied_stage(stage, cues)
         claim = Claim(
             parties=tuple(_mention(party, self.case) for party in parties),
             kinds=kinds_of(

@@ -265,7 +265,10 @@ class Judge:
         first = run.tokens[0].text
         if sentence.text.isupper():
             return False
-        mixed = any(letter.isupper() for letter in first[1:]) and not first.isupper()
+        # "LedgerOne" shows a name by its letters; "Award-Winning" is two words of a headline.
+        mixed = not first.isupper() and any(
+            letter.isupper() for part in first.split("-") for letter in part[1:]
+        )
         return mixed or "&" in run.text or (first.isupper() and len(first) in _ACRONYM)
 
 

@@ -12,6 +12,7 @@ from monitor.analysis.detect.judge import Name
 from monitor.analysis.detect.lexicon import MASK, Prose
 from monitor.analysis.detect.roles import roles_of
 from monitor.analysis.detect.scorer import Model, probability
+from monitor.analysis.detect.sides import sides_of
 from monitor.analysis.detect.stage import FIRM
 from monitor.model.claim import Field, Label, Modality, Newness, PartyType, Stage
 
@@ -137,6 +138,7 @@ def features_of(case: Case, found: tuple[Found, ...]) -> dict[str, float]:
         features.update(_of_pair(case, able, main=main))
         features.update(_of_main(case, main))
         features.update(roles_of(case, main))
+        features.update(sides_of(case, main))
     return {name: value for name, value in features.items() if value}
 
 

@@ -25,6 +25,8 @@ from monitor.model.claim import Field, PartyType
 
 _REPEATED: Final = 3
 _TICKER_LENGTH: Final = 8
+_WORD: Final = re.compile(r"\w+")
+_SMALL: Final = re.compile(r"\b[^\W\d_A-Z]\w*")
 _KICKER: Final = re.compile(r" (?:[–—|-]|--) ")
 
 
@@ -76,6 +78,7 @@ def register(reading: Reading, *, lexicon: Lexicon, companies: Companies) -> Reg
         reading=reading,
     )
     settled = _without_kicker(reading, settled)
+    settled = _without_words(reading, settled, lexicon=lexicon)
     return Register(names=settled, tokens=tokens, surfaces=_surfaces(settled))
 
 
@@ -285,6 +288,30 @@ def _without_kicker(
     if everywhere[kicker.key] > 1 or not _KICKER.match(sentence.text, kicker.end - sentence.start):
         return names
     return {**names, (sentence.field, sentence.number): here[1:]}
+
+
+def _without_words(
+    reading: Reading, names: dict[tuple[Field, int], tuple[Name, ...]], *, lexicon: Lexicon
+) -> dict[tuple[Field, int], tuple[Name, ...]]:
+    """Leave out what only a headline writes with capitals: the text has "global ambassador"."""
+    if lexicon.endings:
+        return names
+    heads = [sentence for sentence in reading.sentences if sentence.headline]
+    places = {(sentence.field, sentence.number) for sentence in heads}
+    named = {name.key for place, group in names.items() if place not in places for name in group}
+    small = frozenset(_SMALL.findall(reading.body.text)) if places else frozenset()
+    legal = lexicon.listed("legal_form")
+
+    def is_name(name: Name) -> bool:
+        if name.person or name.company or name.key in named or name.type is not PartyType.COMPANY:
+            return True
+        words = [word.casefold() for word in _WORD.findall(name.surface)]
+        return not words or words[-1] in legal or not small.issuperset(words)
+
+    return {
+        place: tuple(name for name in group if is_name(name)) if place in places else group
+        for place, group in names.items()
+    }
 
 
 def _surfaces(names: Mapping[tuple[Field, int], tuple[Name, ...]]) -> dict[str, str]:

@@ -85,6 +85,17 @@ def stage_of(trigger: Trigger, cues: Cues) -> Stage:
     return Stage(next((stage for stage, holds in rules if holds and stage), Stage.AGREED))
 
 
+def denied_stage(stage: Stage, cues: Cues) -> Stage:
+    """Return the stage of what is denied.
+
+    It was never agreed: at most there was talk of it, and else it has no stage.
+    """
+    if stage not in {Stage.AGREED, Stage.ACTIVE}:
+        return stage
+    talked_of = cues.reported or cues.planned or cues.possible
+    return Stage.TALKS if talked_of else Stage.UNSPECIFIED
+
+
 def modality_of(stage: Stage, cues: Cues, *, trigger: Trigger) -> Modality:
     """Return the modality; in a signed deal hedges are about effects, not about the deal."""
     settled = stage in _SETTLED or stage is Stage.ACTIVE

@@ -33,8 +33,8 @@ def test_pair_beside_a_trigger_is_a_candidate_with_its_signs(detector: Detector)
 
 
 def test_word_that_the_text_writes_small_is_told_as_such(detector: Detector) -> None:
-    title = "Veltrix and Pumping partner with Sunharbor"
-    case = detector.read(title, "Veltrix makes pumping easy with Sunharbor.", spoken="en")
+    text = "Sunharbor and Pumping formed a partnership. Veltrix makes pumping easy with Sunharbor."
+    case = detector.read("", text, spoken="en")
     assert case is not None
     rows = Pairing.of(case, claims_of(case)).features()
     assert "one:lowered" in rows[pair_of("pumping", "sunharbor")]

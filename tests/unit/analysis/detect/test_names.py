@@ -73,3 +73,30 @@ def test_person_who_is_named_with_an_office_stays_one() -> None:
         "It helps Wayne Calder. Pumps please Wayne Calder."
     )
     assert named("", text)["Wayne Calder"][1]
+
+
+def test_words_that_only_a_headline_capitalises_are_no_name() -> None:
+    title = "Veltrix Announces Partnership with Ada Lorn as Global Ambassador"
+    text = "Veltrix formed a partnership with Ada Lorn, its global ambassador from May."
+    found = named(title, text)
+    assert "Veltrix" in found
+    assert "Global Ambassador" not in found
+
+
+def test_name_that_the_text_writes_with_capitals_stays_in_the_headline() -> None:
+    title = "Veltrix Announces Partnership with Bright Harbor"
+    text = "The partnership with Bright Harbor starts in May at a bright harbor."
+    case = detector().read(title, text, spoken="en")
+    assert case is not None
+    [headline] = case.reading.title.sentences
+    assert [name.surface for name in case.names.of(headline)] == ["Veltrix", "Bright Harbor"]
+
+
+def test_capitals_behind_a_hyphen_make_no_sure_name() -> None:
+    case = detector().read(
+        "", "The partnership with Mellow-Sunny and HarborGrid began.", spoken="en"
+    )
+    assert case is not None
+    [sentence] = case.reading.sentences
+    sure = {name.surface: name.sure for name in case.names.of(sentence)}
+    assert sure == {"Mellow-Sunny": False, "HarborGrid": True}

@@ -8,7 +8,7 @@ from monitor.model.source import Company
 DETECTOR = Detector.build(load_packs(), ())
 LEAD = "Veltrix Inc. today announced a strategic partnership with Sunharbor Ltd. to recycle cells."
 FILLER = "The cells come from buses. The plant stands in the north. It has forty workers."
-ASIDE = "A distribution agreement links Veltrix Inc. with Kestrel Corp."
+ASIDE = "A distribution agreement links Norrland AB with Kestrel Corp."
 
 
 def test_other_pairs_below_an_announcement_are_background() -> None:

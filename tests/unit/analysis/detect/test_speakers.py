@@ -4,7 +4,7 @@ import pytest
 
 from monitor.analysis.detect.document import Detector
 from monitor.languages.loader import load_packs
-from monitor.model.claim import Capacity, Detection, Modality, Reaction
+from monitor.model.claim import Capacity, Detection, Modality, Reaction, Stage
 from monitor.model.source import Company
 
 DETECTOR = Detector.build(
@@ -59,3 +59,23 @@ def test_a_company_that_is_said_to_deny_is_the_one_that_denies() -> None:
     text = "Sunharbor denied reports of a partnership with Veltrix, it said on Monday."
     [claim] = detect(text, publisher="Veltrix").claims
     assert [(one.party, one.reaction) for one in claim.responses] == [("Sunharbor", Reaction.DENY)]
+
+
+def test_what_is_denied_has_no_stage() -> None:
+    text = "We did not sign a partnership with Sunharbor. Veltrix makes batteries."
+    [claim] = detect(text, publisher="Veltrix").claims
+    assert (claim.stage, claim.modality) == (Stage.UNSPECIFIED, Modality.DENIED)
+
+
+def test_denied_talks_are_talks() -> None:
+    text = "We are not in talks with Sunharbor about a partnership. Veltrix makes batteries."
+    [claim] = detect(text, publisher="Veltrix").claims
+    assert (claim.stage, claim.modality) == (Stage.TALKS, Modality.DENIED)
+
+
+def test_rumour_of_a_partnership_that_is_denied_is_talk_of_it() -> None:
+    text = (
+        "Veltrix Inc. reportedly plans a partnership with Sunharbor Ltd. Veltrix denied the report."
+    )
+    [claim] = detect(text).claims
+    assert (claim.stage, claim.modality) == (Stage.TALKS, Modality.DENIED)
