@@ -261,7 +261,7 @@ def _follow(
         turned,
         known,
         version=arrival.version,
-        source=arrival.location.source,
+        source=arrival.source,
         configured=toolkit.aliases,
     )
 

@@ -200,7 +200,7 @@ def _print_history(found: History) -> None:
     _print_state(found.timeline.partnership)
     if found.episodes or found.quiet:
         print_heading("what happened")
-    for one in found.episodes:
+    for one in sorted(found.episodes, key=lambda one: one.at):
         _print_episode(one)
     for silent in found.quiet:
         print_text(

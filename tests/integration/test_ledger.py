@@ -305,4 +305,5 @@ def test_a_beginning_that_is_moved_is_told_with_both_days(world: World) -> None:
     steps = [(one.step, one.at.date().isoformat()) for one in history.episodes]
     assert [step for step, _ in steps][:2] == [Step.AGREED, Step.AMENDED]
     assert [at for step, at in steps if step is Step.EFFECTIVE] == ["2027-10-01"]
+    assert {one.posting.outlet for one in history.timeline.lines} == {Outlet.NEWSROOM}
     _is_sound(world)

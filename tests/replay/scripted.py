@@ -1,37 +1,8 @@
 """A year of twelve invented companies and two wires in five languages."""
 
-from dataclasses import dataclass
 from typing import Final
 
-from monitor.model.source import Company
-
-COMPANIES: Final = (
-    Company(key="veltrix", name="Veltrix"),
-    Company(key="kestrel", name="Kestrel Mobility", aliases=("Kestrel",)),
-    Company(key="ardent", name="Ardent Robotics"),
-    Company(key="solvane", name="Solvane"),
-    Company(key="nordlicht", name="Nordlicht Energie"),
-    Company(key="halverson", name="Halverson"),
-    Company(key="tessaro", name="Tessaro"),
-    Company(key="marlowe", name="Marlowe Biotech"),
-    Company(key="quillon", name="Quillon Software"),
-    Company(key="bergmann", name="Bergmann Optik"),
-    Company(key="luminara", name="Luminara"),
-    Company(key="castellan", name="Castellan Foods"),
-)
-WIRES: Final = ("pressline", "newsdesk")
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A statement: on which day of the year, where, in which language, and in which words."""
-
-    day: int
-    source: str
-    language: str
-    title: str
-    text: str
-
+from tests.replay.scripted_companies import Said
 
 _FERRY: Final = (
     "Veltrix and Kestrel Mobility today signed a partnership agreement to develop battery packs "
@@ -295,6 +266,49 @@ SAID: Final = (
         "en",
         "Kestrel Mobility and Luminara sign partnership agreement",
         "Kestrel Mobility and Luminara today signed a partnership agreement to light stations.",
+    ),
+    # Renewed, once it is known what.
+    Said(
+        270,
+        "bergmann",
+        "de",
+        "Bergmann Optik und Quillon Software verlängern Kooperation",
+        "Bergmann Optik und Quillon Software haben heute ihre Kooperation bei Messgeräten um drei "
+        "Jahre verlängert.",
+    ),
+    # A beginning that is given, and moved.
+    Said(
+        275,
+        "castellan",
+        "en",
+        "Castellan Foods and Halverson sign joint venture agreement",
+        "Castellan Foods and Halverson today signed a joint venture agreement for oat drinks, "
+        "effective March 1, 2027.",
+    ),
+    Said(
+        290,
+        "castellan",
+        "en",
+        "Castellan Foods and Halverson move start of joint venture",
+        "Castellan Foods and Halverson today amended their joint venture agreement for oat drinks, "
+        "which is now effective June 1, 2027.",
+    ),
+    # What was signed is only intended, once the teaser is edited.
+    Said(
+        320,
+        "quillon",
+        "en",
+        "Quillon Software and Luminara sign partnership agreement",
+        "Quillon Software and Luminara today signed a partnership agreement to dim street lights.",
+    ),
+    Said(
+        325,
+        "quillon",
+        "en",
+        "Quillon Software and Luminara intend to sign partnership agreement",
+        "Quillon Software and Luminara today announced that they intend to sign a partnership "
+        "agreement to dim street lights.",
+        edits=320,
     ),
     # What is no partnership at all.
     Said(

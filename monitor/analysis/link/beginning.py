@@ -11,6 +11,9 @@ from monitor.model.partnership import Beginning, Partnership, Posting, Step
 # What gives the day on which a partnership begins, and not its renewal or its end.
 BEGUN = frozenset({Step.AGREED, Step.EFFECTIVE})
 
+# A page speaks in its publisher's name, whoever that is, when it is edited.
+EDITOR = ("",)
+
 
 def effective_from(posting: Posting, claim: Claim) -> datetime | None:
     """Return from when on a deal is in effect by a line: the day that it gives, or its own."""
@@ -73,7 +76,9 @@ def moves(known: Iterable[Beginning]) -> tuple[Beginning, ...]:
 
 
 def _rank(one: Beginning) -> tuple[object, ...]:
-    return not one.given, not one.by, not one.amends, one.posting
+    # A page is edited after it was published, whatever came first of a day: its last edit counts.
+    edited = -one.at.timestamp() if one.by == EDITOR else 0.0
+    return not one.given, not one.by, not one.amends, edited, one.posting
 
 
 def _moves(before: Beginning | None, one: Beginning) -> bool:

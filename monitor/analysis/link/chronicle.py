@@ -343,10 +343,11 @@ def quiet(state: Partnership, sources: Iterable[SourceState]) -> tuple[Quiet, ..
     said_at = state.announced_at
     if said_at is None:
         return ()
+    spoken = {voice.company for voice in (*state.voices, *state.denials)}
     return tuple(
         Quiet(company=one.source.company, source=one.source.key, since=said_at, until=one.good_at)
         for one in sorted(sources, key=lambda one: one.source.key)
-        if one.source.company in set(state.companies) - {voice.company for voice in state.voices}
+        if one.source.company in set(state.companies) - spoken
         and one.baseline_at is not None
         and one.baseline_at <= said_at
         and one.good_at is not None

@@ -1,15 +1,16 @@
 """What becomes of a statement that was posted: it is edited, withdrawn, or back."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.analysis.link.lifecycle import Line, fold
-from monitor.analysis.link.post import Posted, companies_in
+from monitor.analysis.link.post import Posted, companies_in, outlet_of
 from monitor.analysis.link.rebuild import line_of
 from monitor.model.claim import Claim, Terms
 from monitor.model.event import Event, Happening, Novelty, Tier
 from monitor.model.findings import KnownParties
 from monitor.model.partnership import Partnership, Posting, Step, StoredClaim
+from monitor.model.source import Source
 from monitor.model.statement import Version
 
 # The strongest of what an edit did to a partnership is told.
@@ -74,7 +75,7 @@ def edited(
     known: KnownParties,
     *,
     version: Version,
-    source: str,
+    source: Source,
     configured: Mapping[str, str],
 ) -> Posted:
     """Post what an edit did to claims that were posted, the strongest for each partnership."""
@@ -94,9 +95,12 @@ def edited(
             at=version.at,
         )
         line = Line(posting=posting, claim=one.stored.claim, companies=tuple(companies.values()))
+        line = replace(line, posting=replace(posting, outlet=outlet_of(line, source)))
         if key not in strongest or _WEIGHT[one.step] > _WEIGHT[strongest[key][1]]:
             strongest[key] = line, one.step
-    return _posted([line for line, _ in strongest.values()], known, told=_event(version, source))
+    return _posted(
+        [line for line, _ in strongest.values()], known, told=_event(version, source.key)
+    )
 
 
 def taken_back(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from monitor.analysis.link.beginning import (
+    EDITOR,
     beginning_of,
     current,
     is_yet_to_begin,
@@ -198,8 +199,7 @@ def _add(state: Partnership, line: Line) -> Partnership:
 
 def _begun(state: Partnership, line: Line) -> Partnership:
     """Add what a line says of the day from which on the partnership is in effect."""
-    # A page speaks in its publisher's name, whoever that is, when it is edited.
-    speakers = ("",) if line.is_by_edit else line.speakers
+    speakers = EDITOR if line.is_by_edit else line.speakers
     new = beginning_of(line.posting, line.claim, speakers=speakers)
     if new is None:
         return state

@@ -243,7 +243,7 @@ def _line(
 
 def _settled(line: Line, known: KnownParties, *, source: Source) -> Line:
     """Return a line with its outlet, as an amendment where it moves the day of the beginning."""
-    posting = replace(line.posting, outlet=_outlet(line, source))
+    posting = replace(line.posting, outlet=outlet_of(line, source))
     before = _before(line, known)
     is_other = is_moved(before, posting, claim=line.claim)
     if is_moved_alike(before, posting, claim=line.claim) or (
@@ -269,7 +269,7 @@ def _moves_the_day(line: Line) -> bool:
     return line.posting.step is Step.AMENDED and step_of(line.claim) is not Step.AMENDED
 
 
-def _outlet(line: Line, source: Source) -> Outlet:
+def outlet_of(line: Line, source: Source) -> Outlet:
     """Return who published a line; a release in a party's own words elsewhere came by a wire."""
     if source.company in line.companies:
         return Outlet.NEWSROOM

@@ -14,7 +14,7 @@ from monitor.model.claim import Field, Kind, Span, Stage, Stated
 from monitor.model.event import Novelty, Tier
 from monitor.model.partnership import Partnership, Step
 from monitor.model.source import Outlet
-from tests.support.builders import DAY
+from tests.support.builders import DAY, HOUR
 from tests.unit.analysis.link.test_chronicle import told
 from tests.unit.analysis.link.test_fold import ACME, GLOBEX, MEANINGS, MORNING, NOBODY, said
 from tests.unit.analysis.link.test_post import _BY_GLOBEX, _claim, _post, _then
@@ -95,6 +95,16 @@ def test_the_order_within_a_day_does_not_matter(seed: int) -> None:
     one, other = (_line_by_line(some) for some in (lines, shuffled))
     assert one == other
     assert one.effective_at == fold(None, lines).effective_at
+
+
+@pytest.mark.parametrize("day", range(8))
+def test_an_edit_of_the_same_day_counts_and_the_last_one_of_all(day: int) -> None:
+    moved = line(SUMMER, day=day, step=Step.AMENDED)
+    edit = line(AUTUMN, day=day, by=NOBODY, step=Step.AMENDED)
+    later = line(SPRING, day=day, by=NOBODY, step=Step.AMENDED)
+    again = replace(later, posting=replace(later.posting, at=later.posting.at + HOUR))
+    assert begun(moved, edit) == begun(edit, moved) == AUTUMN
+    assert begun(moved, edit, again) == begun(again, edit, moved) == SPRING
 
 
 def _line_by_line(lines: Sequence[Line]) -> Partnership:

@@ -9,7 +9,7 @@ from monitor.analysis.link.lifecycle import fold
 from monitor.model.claim import Field, Kind, Modality, Span, Stage, Stated, Terms
 from monitor.model.event import Novelty
 from monitor.model.memory import LedgerLine, Timeline
-from monitor.model.partnership import Step, StoredClaim
+from monitor.model.partnership import Step, StoredClaim, Voice
 from monitor.model.source import Outlet, SourceState
 from monitor.model.statement import Basis
 from tests.support.builders import DAY, HOUR, a_source
@@ -188,3 +188,5 @@ def test_nobody_is_called_quiet_who_spoke_or_could_not_be_read() -> None:
     assert quiet(talks, [_newsroom(good_after=90 * HOUR)]) == ()
     both = fold(state, [said(Stage.AGREED, by=GLOBEX)])
     assert quiet(both, [_newsroom(good_after=90 * HOUR)]) == ()
+    denied = replace(state, denials=(Voice(company="globex", statement="deny", at=MORNING),))
+    assert quiet(denied, [_newsroom(good_after=90 * HOUR)]) == ()
