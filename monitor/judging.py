@@ -21,6 +21,7 @@ from monitor.analysis.single import as_visit
 from monitor.analysis.teaser import told_at_once, wants_claims, with_detections
 from monitor.analysis.track.copies import LEAST_MARKS, NEAR, marks_of_entry
 from monitor.analysis.visits import marks_to_look_up, moment_of, needs_witnesses, refreshed
+from monitor.analysis.withdrawals import of_partnership
 from monitor.analysis.words_of_feed import elsewhere, wants_feed_before, with_feed_before
 from monitor.model.capture import Capture, Captured, FetchResult
 from monitor.model.claim import Claim, Detection
@@ -238,9 +239,16 @@ def _followed(step: Transaction, findings: Findings, *, toolkit: Toolkit) -> Fin
         if not takes_back(event):
             continue
         posted = step.ledger.posted(event.statement or "")
-        claims = [claim for _, claim in posted]
+        claims = [stored.claim for _, stored in posted]
         known = known_after(known_parties(step, claims, toolkit=toolkit), findings)
-        findings = with_posted(findings, taken_back(event, posted, known=known))
+        taken = taken_back(event, posted, known=known)
+        findings = with_posted(findings, taken)
+        place = step.statements.known(event.location or "", Basis.PAGE)
+        if taken.postings and event.tier is None and place is not None:
+            said = tuple(stored for _, stored in posted)
+            findings = of_partnership(
+                findings, event, known=replace(place, claims=said), toolkit=toolkit
+            )
     return findings
 
 

@@ -148,3 +148,28 @@ def _told(
     )
     routed = alerts([finding], rules=toolkit.rules, calendar=toolkit.calendar)
     return Findings(locations=(location,), events=(event,), alerts=routed)
+
+
+def of_partnership(
+    findings: Findings, event: Event, *, known: KnownLocation, toolkit: Toolkit
+) -> Findings:
+    """Tell what happened to a whole statement as what contradicts the partnerships it spoke of.
+
+    Its last version may be silent about them: an edit took a partner's name away before the page
+    went. `known` has the claims that were posted instead.
+    """
+    told = replace(event, tier=Tier.CONTRADICTION)
+    finding = Finding(
+        event=told,
+        source=known.source,
+        location=known.location,
+        version=known.latest,
+        claims=known.claims,
+    )
+    routed = alerts([finding], rules=toolkit.rules, calendar=toolkit.calendar)
+    others = tuple(one for one in findings.alerts if one.event != event.key)
+    return replace(
+        findings,
+        events=tuple(told if one == event else one for one in findings.events),
+        alerts=(*others, *routed),
+    )

@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from monitor.model.claim import Claim
 from monitor.model.event import Finding
 from monitor.model.feedback import Feedback
-from monitor.model.partnership import Partnership, Posting
+from monitor.model.partnership import Partnership, Posting, StoredClaim
 from monitor.model.source import Company
 
 
@@ -28,7 +27,7 @@ class Ledger(Protocol):
     def consortia(self, pairs: Sequence[str]) -> Sequence[str]:
         """Return the partnerships of more companies that hold the two of any of these pairs."""
 
-    def posted(self, statement: str) -> Sequence[tuple[Posting, Claim]]:
+    def posted(self, statement: str) -> Sequence[tuple[Posting, StoredClaim]]:
         """Return what a statement was posted as, in the order of the lines, with the claims."""
 
     def rejected(self, said: Sequence[str]) -> frozenset[str]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, and_, bindparam, func, select
 
-from monitor.model.claim import Claim
 from monitor.model.digest import key_of
 from monitor.model.event import Event, Finding, Happening
 from monitor.model.feedback import Feedback, Opinion
@@ -122,11 +121,11 @@ class SqlLedger:
             for key in self._connection.scalars(_CONSORTIA, {"keys": some})
         )
 
-    def posted(self, statement: str) -> tuple[tuple[Posting, Claim], ...]:
+    def posted(self, statement: str) -> tuple[tuple[Posting, StoredClaim], ...]:
         """Return what a statement was posted as, in the order of the lines, with the claims."""
         rows = self._connection.execute(_POSTED_OF_STATEMENT, {"statement": statement}).all()
         claims = claims_of(self._connection, [row.version for row in rows])
-        by_key = {one.key: one.claim for several in claims.values() for one in several}
+        by_key = {one.key: one for several in claims.values() for one in several}
         return tuple((noun(Posting, row), by_key[row.claim]) for row in rows)
 
     def rejected(self, said: Sequence[str]) -> frozenset[str]:

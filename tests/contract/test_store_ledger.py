@@ -29,7 +29,7 @@ def filled(store: SqlStore) -> SqlStore:
 
 def test_what_was_posted_is_read_back(filled: SqlStore) -> None:
     with filled.read() as tx:
-        assert tx.ledger.posted(POSTING.statement) == ((POSTING, CLAIM.claim),)
+        assert tx.ledger.posted(POSTING.statement) == ((POSTING, CLAIM),)
         assert tx.ledger.posted("another") == ()
         assert list(tx.checks.postings()) == [(POSTING, CLAIM.claim)]
         assert list(tx.checks.partnerships()) == [STATE]

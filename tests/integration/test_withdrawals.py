@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from monitor.model.event import Happening
+from monitor.model.alert import Rule, When
+from monitor.model.event import Happening, Tier
 from monitor.model.statement import Location
 from tests.support.newsroom import Answer, Release
 from tests.support.releases import PACT, plant
-from tests.support.world import MINUTE, World, a_world
+from tests.support.world import MINUTE, READER, World, a_world
 
 pytestmark = pytest.mark.integration
 
@@ -61,6 +62,27 @@ def test_criterion_7_a_page_that_is_gone_is_withdrawn(world: World, status: int)
     assert world.subjects() == []
     asked = [path for path, answer in world.newsroom.asked if answer == status]
     assert 3 <= len(asked) < 100
+
+
+def test_a_page_whose_partner_was_edited_away_contradicts_its_partnership_when_it_goes(
+    tmp_path: Path,
+) -> None:
+    when = When(tiers=(Tier.ANNOUNCEMENT, Tier.CONTRADICTION))
+    rules = (Rule(key="partnerships", to=(READER,), when=when),)
+    with a_world(tmp_path, rules=rules) as world:
+        world.work()
+        release = Release(slug="later", title="Acme and Globex", paragraphs=[*PACT])
+        world.newsroom.publish("acme", release)
+        _pass(world, 3 * HOUR)
+        world.new_mails()
+        release.title = "Acme goes on"
+        release.paragraphs[:] = ["Acme Corp. today develops batteries alone.", *plant().paragraphs]
+        _pass(world, 12 * HOUR)
+        assert len(world.new_mails()) == 1
+        _fail(world, Answer(status=404, body=_NOT_FOUND), "/acme/later")
+        _pass(world, 36 * HOUR)
+        [gone] = world.new_mails()
+        assert gone.subject.startswith("[Withdrawn]")
 
 
 def test_criterion_7_one_404_is_none(world: World) -> None:

@@ -104,15 +104,15 @@ def edited(
 
 
 def taken_back(
-    event: Event, posted: Iterable[tuple[Posting, Claim]], *, known: KnownParties
+    event: Event, posted: Iterable[tuple[Posting, StoredClaim]], *, known: KnownParties
 ) -> Posted:
     """Post that a statement was withdrawn or is back, to each partnership that it spoke of."""
     step = _TAKEN_BACK.get(event.kind)
     if step is None:
         return Posted()
     lines: dict[str, Line] = {}
-    for posting, claim in posted:
-        line = line_of(posting, claim, meanings=known.resolutions)
+    for posting, stored in posted:
+        line = line_of(posting, stored.claim, meanings=known.resolutions)
         if line is None or not line.is_own or line.posting.step is Step.MENTIONED:
             continue
         key = Partnership.key_for(line.parties)
@@ -127,7 +127,7 @@ def taken_back(
             outlet=posting.outlet,
         )
         if key in known.partnerships:
-            lines.setdefault(key, Line(posting=again, claim=claim, companies=line.companies))
+            lines.setdefault(key, Line(posting=again, claim=stored.claim, companies=line.companies))
     return _posted(list(lines.values()), known, told=event)
 
 
