@@ -1,9 +1,9 @@
 """The program in a process of its own that is told the time, and when to die of SIGKILL.
 
 `python -m tests.support.mortal FOLDER DATABASE FEED MAIL_PORT` reads lines "MOMENT DEATH" and
-answers each with "done". DEATH 0 is none; n is in the n-th writing transaction before it is committed, -n right
-after it was. After "MOMENT DEATH CLAIM" it only says of the claim that it is no partnership, as
-`monitor claims reject` does.
+answers each with "done". DEATH 0 is none; n is in the n-th writing transaction before it is
+committed, -n right after it was. After "MOMENT DEATH CLAIM" it only says of the claim that it is no
+partnership, as `monitor claims reject` does.
 """
 
 import os
