@@ -63,7 +63,7 @@ ENGLISH = Words(
         Newness.UNCLEAR: "unclear from the text",
     },
     novelties={
-        Novelty.FIRST_PAIR: "the first that is known of these together",
+        Novelty.FIRST_PAIR: "nothing was known of them together before",
         Novelty.FIRST_KIND: "another kind of alliance than was known",
         Novelty.STAGE_ADVANCE: "it has come further than was known",
         Novelty.EXPANSION: "it extends what was known",
@@ -89,7 +89,7 @@ ENGLISH = Words(
         Corroboration.UNILATERAL: "one party so far",
         Corroboration.BILATERAL: "both parties on record",
         Corroboration.THIRD_PARTY_ONLY: "third parties only, no party on record",
-        Corroboration.DISPUTED: "disputed between the parties",
+        Corroboration.DISPUTED: "disputed: a party denies it",
         Corroboration.RETRACTED: "retracted",
     },
     steps={
@@ -201,8 +201,9 @@ ENGLISH = Words(
         "zh": "Chinese",
     },
     phrases={
-        # How a moment is written (strftime)
+        # How a moment and a day are written (strftime)
         "moment": "%Y-%m-%d %H:%M UTC",
+        "day": "%Y-%m-%d",
         # Labels of facts
         "activity": "About",
         "corroboration": "Who stands behind it",
@@ -229,6 +230,10 @@ ENGLISH = Words(
         "text_hash": "Text SHA-256",
         "version": "Version",
         "version.last": "Last version",
+        "known": "Known before",
+        "known.step": "{step} ({day})",
+        "signal": "Signal",
+        "speaker.for": "{speaker}, {organisation} ({capacity})",
         # Headings and sentences
         "seen": "What was seen: {reason}.",
         "silent": "It was changed silently: neither the page's date nor a note says so.",

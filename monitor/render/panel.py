@@ -1,9 +1,19 @@
 """One partnership in words: who, how far, how firmly, says who, and the sentences that say it."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from monitor.model.claim import Claim, Kind, Modality, Newness, Response, Stage
+from monitor.model.claim import (
+    Capacity,
+    Claim,
+    Kind,
+    Modality,
+    Newness,
+    Response,
+    Stage,
+    Terms,
+)
 from monitor.model.event import Finding
 from monitor.model.partnership import Step, StoredClaim
 from monitor.render.clean import body, isolated, line, shortened
@@ -12,12 +22,15 @@ from monitor.render.words import Words
 
 _NAME = 60
 _NAMES = 6
+# The last ones that a partnership took: what it came from.
+_STEPS = 4
 # A partnership has two sides, named or not.
 _SIDES = 2
 _TOPIC = 70
 _SEPARATOR = " · "
 # What says that a day is another one than before.
 _MOVED = frozenset({Step.AMENDED, Step.CONTRADICTION})
+_WORDS = re.compile(r"\w+")
 
 # The stage of the claim that brought a step; other steps are not about a stage.
 _STAGES = {
@@ -92,7 +105,7 @@ def panel(finding: Finding, telling: Telling, *, show: str) -> Panel:
     return Panel(
         label=_label(leading, finding, words=words),
         names=_names(finding, words),
-        topic=shortened(line(leading.activity or ""), _TOPIC) if leading else "",
+        topic=_topic(leading, finding, words=words),
         voices=_voices(claims, words),
         verdict=words.tiers[tier] if tier else "",
         facts=_facts(leading, finding, words=words),
@@ -124,8 +137,12 @@ def said_once(claims: Sequence[StoredClaim]) -> tuple[StoredClaim, ...]:
 
 
 def _is_within(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether the same is said by the same in words that another quote has among its own."""
-    return one[1:] == other[1:] and one[0] in other[0]
+    """Whether the same is said by the same in words that another quote has in this order.
+
+    So a headline goes that the first sentence only says more fully.
+    """
+    rest = iter(_WORDS.findall(other[0]))
+    return one[1:] == other[1:] and all(word in rest for word in _WORDS.findall(one[0]))
 
 
 def quotes(
@@ -144,15 +161,28 @@ def quotes(
 
 
 def _voices(claims: Sequence[StoredClaim], words: Words) -> str:
-    said = (stored.claim.attribution for stored in claims)
-    speakers = {line(one.organisation or one.speaker or one.capacity).casefold() for one in said}
+    """Return how many say so, where they are several; those who are not named count as one.
+
+    The text itself, which says so in a headline, is nobody besides those whom it names.
+    """
+    said = [stored.claim.attribution for stored in claims]
+    named = [one for one in said if one.capacity not in {Capacity.AUTHOR, Capacity.UNNAMED}]
+    speakers = {line(one.organisation or one.speaker or one.capacity).casefold() for one in named}
     # "LG" and "LG Electronics" are one voice.
     voices = [
         one
         for one in speakers
         if not any(other.startswith(f"{one} ") for other in speakers if other != one)
     ]
-    return words.count("sources", len(voices)) if len(voices) > 1 else ""
+    count = len(voices) + any(one.capacity is Capacity.UNNAMED for one in said)
+    return words.count("sources", count) if count > 1 else ""
+
+
+def _topic(leading: Claim | None, finding: Finding, *, words: Words) -> str:
+    """Return what a partnership is about, or else of which kinds it is."""
+    if leading is not None and leading.activity:
+        return shortened(line(leading.activity), _TOPIC)
+    return ", ".join(words.kinds[kind] for kind in _kinds(leading, finding))
 
 
 def _leading(claims: Sequence[StoredClaim], step: Step | None) -> Claim | None:
@@ -204,8 +234,13 @@ def _facts(leading: Claim | None, finding: Finding, *, words: Words) -> tuple[tu
     if leading:
         if leading.newness is not Newness.UNCLEAR:
             facts.append((words.say("newness"), words.newness[leading.newness]))
-        facts.append((words.say("terms"), words.terms[leading.terms]))
+        if leading.terms is not Terms.NOT_MENTIONED:
+            # The sentence does not mention them; the rest of the text may well.
+            facts.append((words.say("terms"), words.terms[leading.terms]))
     facts += _effective(finding, words)
+    known = _known_before(finding, words)
+    if known:
+        facts.append((words.say("known"), known))
     if finding.event.novelty:
         facts.append((words.say("novelty"), words.novelties[finding.event.novelty]))
     if finding.partnership:
@@ -228,6 +263,21 @@ def _effective(finding: Finding, words: Words) -> list[tuple[str, str]]:
     return [(words.say("effective"), day)]
 
 
+def _known_before(finding: Finding, words: Words) -> str:
+    """Return the steps that a partnership had taken before an event, each with its last day."""
+    if finding.partnership is None:
+        return ""
+    steps = [(at, step) for step, at in finding.partnership.steps if at < finding.event.at]
+    return ", ".join(
+        words.say(
+            "known.step",
+            step=words.steps.get(step) or words.say("signal"),
+            day=at.strftime(words.say("day")),
+        )
+        for at, step in sorted(steps)[-_STEPS:]
+    )
+
+
 def _kinds(leading: Claim | None, finding: Finding) -> tuple[Kind, ...]:
     given = leading.kinds if leading else ()
     if not given and finding.partnership:
@@ -236,9 +286,18 @@ def _kinds(leading: Claim | None, finding: Finding) -> tuple[Kind, ...]:
 
 
 def _speaker(claim: Claim, words: Words) -> str:
-    capacity = words.capacities[claim.attribution.capacity]
-    speaker = isolated(shortened(line(claim.attribution.speaker or ""), _NAME))
-    return f"{speaker} ({capacity})" if speaker else capacity
+    said = claim.attribution
+    capacity = words.capacities[said.capacity]
+    speaker = isolated(shortened(line(said.speaker or ""), _NAME))
+    if not speaker:
+        return capacity
+    if said.capacity is Capacity.UNNAMED:
+        # A few words of a sentence, such as "people familiar", not a name.
+        return f"{capacity}: {words.say('quoted', words=speaker)}"
+    home = isolated(shortened(line(said.organisation or ""), _NAME))
+    if home and home.casefold() not in speaker.casefold():
+        return words.say("speaker.for", speaker=speaker, organisation=home, capacity=capacity)
+    return f"{speaker} ({capacity})"
 
 
 def _byline(claim: Claim, words: Words, *, language: str | None) -> str:

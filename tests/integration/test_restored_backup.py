@@ -47,4 +47,4 @@ def test_a_restored_backup_alerts_nobody_of_what_it_knows(tmp_path: Path) -> Non
         world.newsroom.publish("acme", pact())
         for _ in range(2):
             world.wait(15 * MINUTE)
-        assert world.subjects() == ["[Agreed] Acme Corp – Globex Inc"]
+        assert world.subjects() == ["[Agreed] Acme Corp – Globex Inc: co-development"]

@@ -61,7 +61,7 @@ def test_sitemap_has_a_baseline_then_tells_new_pages_from_their_own_words(world:
     world.newsroom.publish("acme", pact())
     put_sitemap(world, MAP, paths(world))
     world.wait(15 * MINUTE)
-    assert world.subjects() == ["[Agreed] Acme Corp – Globex Inc"]
+    assert world.subjects() == ["[Agreed] Acme Corp – Globex Inc: co-development"]
     world.wait(HOUR)
     assert world.subjects() == []
 

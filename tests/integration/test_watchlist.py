@@ -270,7 +270,7 @@ def test_added_source_alerts_nobody_of_what_it_lists(world: World) -> None:
     assert world.subjects() == []
     world.newsroom.publish("acme", pact())
     world.wait(15 * MINUTE)
-    assert world.subjects() == ["[Agreed] Acme Corp – Globex Inc"]
+    assert world.subjects() == ["[Agreed] Acme Corp – Globex Inc: co-development"]
 
 
 def test_source_added_again_alerts_only_of_what_came_meanwhile(world: World) -> None:
@@ -288,7 +288,7 @@ def test_source_added_again_alerts_only_of_what_came_meanwhile(world: World) -> 
     world.newsroom.publish("acme", pact())
     add_feed(world, "acme")
     world.wait(15 * MINUTE)
-    assert world.subjects() == ["[Agreed] Acme Corp – Globex Inc"]
+    assert world.subjects() == ["[Agreed] Acme Corp – Globex Inc: co-development"]
 
 
 def test_removing_another_source_alerts_nobody(world: World) -> None:
@@ -301,7 +301,7 @@ def test_removing_another_source_alerts_nobody(world: World) -> None:
     assert world.subjects() == []
     world.newsroom.publish("acme", pact())
     world.wait(HOUR)
-    assert world.subjects() == ["[Agreed] Acme Corp – Globex Inc"]
+    assert world.subjects() == ["[Agreed] Acme Corp – Globex Inc: co-development"]
 
 
 HOUR = timedelta(hours=1)

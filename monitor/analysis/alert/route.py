@@ -77,7 +77,11 @@ def _may_alert(when: When, event: Event) -> bool:
 def _asks_for_event(when: When, finding: Finding) -> bool:
     event = finding.event
     partnership = finding.partnership
-    involved = {finding.source.company, *(partnership.companies if partnership else ())}
+    involved = {
+        finding.source.company,
+        *(partnership.companies if partnership else ()),
+        *_companies_in(finding),
+    }
     language = finding.version.content.language if finding.version else finding.source.language
     return (
         (not when.events or event.kind in when.events)
@@ -88,6 +92,13 @@ def _asks_for_event(when: When, finding: Finding) -> bool:
         and (not when.languages or (language or "").partition("-")[0] in when.languages)
         and (not when.keywords or _has_keyword(when.keywords, finding))
     )
+
+
+def _companies_in(finding: Finding) -> Iterator[str | None]:
+    """Yield whom a statement's news, or its news before an edit, is about."""
+    for stored in (*finding.claims, *finding.claims_before):
+        if stored.claim.news:
+            yield from (mention.company for mention in stored.claim.parties)
 
 
 def _asks_for_claims(when: When, finding: Finding) -> bool:

@@ -147,10 +147,11 @@ def tells_the_same(state: Partnership, event: Event, *, kinds: Iterable[Kind]) -
 
 def novelty_of(before: Partnership | None, line: Line, *, step: Step) -> Novelty:
     """Return what is new in a step to somebody who knows what was before."""
+    if before is None:
+        # Also a denial, or an end: there is nothing that it could take back.
+        return Novelty.RENEWAL_UNKNOWN if step is Step.RENEWED else Novelty.FIRST_PAIR
     if step in _TAKEN_BACK:
         return Novelty.REVERSAL
-    if before is None:
-        return Novelty.RENEWAL_UNKNOWN if step is Step.RENEWED else Novelty.FIRST_PAIR
     if step in {Step.RENEWED, Step.EXPANDED}:
         return Novelty.RENEWAL if step is Step.RENEWED else Novelty.EXPANSION
     if is_advance(before, line):

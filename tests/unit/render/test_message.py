@@ -153,7 +153,7 @@ def test_label_is_the_step_or_the_stage(
     said = version("They said so.")
     told = claim("They said so.", "They said so.", stage=stage, modality=modality)
     event = deal(said, [told], partnership(("A", "B")), step=step, tier=Tier.SIGNAL)
-    assert alert(event).subject == f"[{label}] A – B"
+    assert alert(event).subject == f"[{label}] A – B: co-development"
 
 
 def test_label_follows_the_claim_of_its_step() -> None:
@@ -167,7 +167,7 @@ def test_label_follows_the_claim_of_its_step() -> None:
         step=Step.AGREED,
         tier=Tier.ANNOUNCEMENT,
     )
-    assert alert(event).subject == "[Agreed] A – B"
+    assert alert(event).subject == "[Agreed] A – B: co-development"
 
 
 def test_novelty_and_terms_are_told() -> None:
@@ -340,27 +340,4 @@ def test_who_speaks_for_a_party_is_named_beside_it_and_is_no_further_source() ->
     mail = read(told)
     assert in_both(mail, "Responses: Acme (Ann Lee): denied")
     assert mail.text.count("Responses") == 1
-    assert told.subject == "[Denied] Acme – Globex"
-
-
-@pytest.mark.parametrize(
-    ("speakers", "end"),
-    [
-        (("LG", "LG Electronics"), "[Agreed] Acme – Globex"),
-        (("LG", "Meta", "LG Electronics"), "[Agreed] Acme – Globex · 2 sources"),
-    ],
-)
-def test_subject_counts_who_say_so(speakers: tuple[str, ...], end: str) -> None:
-    told = agreement()
-    claims = tuple(
-        replace(
-            told.claims[0],
-            rank=rank,
-            claim=replace(
-                told.claims[0].claim,
-                attribution=Attribution(speaker=speaker, capacity=Capacity.PARTY),
-            ),
-        )
-        for rank, speaker in enumerate(speakers)
-    )
-    assert alert(replace(told, claims=claims)).subject == end
+    assert told.subject == "[Denied] Acme – Globex: co-development"

@@ -86,8 +86,8 @@ def test_many_quotes_and_partnerships_are_cut_and_counted() -> None:
     ]
     message = read(alert(*told))
     assert fits(message)
-    assert "… cut: 36 more quotes, see `monitor statements show" in message.shown
-    assert "… cut: 30 more partnerships, see `monitor statements show" in message.shown
+    assert "… cut: 36 more quotes, see monitor statements show" in message.shown
+    assert "… cut: 30 more partnerships, see monitor statements show" in message.shown
 
 
 def test_worst_news_still_fits() -> None:

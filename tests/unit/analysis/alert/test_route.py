@@ -105,6 +105,19 @@ def test_a_rule_leaves_what_it_does_not_ask_for(when: dict[str, object]) -> None
     assert not matches(_rule(when), _finding())
 
 
+def test_an_edit_is_of_the_companies_that_its_statement_brings_news_of() -> None:
+    edit = Finding(
+        event=replace(an_event(), kind=Happening.REVISED, partnership=None, step=None, tier=None),
+        source=replace(a_source(), company=None),
+        version=a_version(),
+        claims_before=(a_claim(),),
+    )
+    assert matches(_rule({"companies": ("acme",)}), edit)
+    stored = a_claim()
+    background = replace(stored, claim=replace(stored.claim, news=False))
+    assert not matches(_rule({"companies": ("acme",)}), replace(edit, claims_before=(background,)))
+
+
 def test_what_must_not_alert_matches_no_rule() -> None:
     assert not matches(_rule(), _finding(an_event(alert=False)))
 

@@ -291,6 +291,7 @@ def test_the_other_side_of_talks_is_news() -> None:
         (Stage.AGREED, _claim(Stage.AGREED, kinds=(Kind.LICENSING,)), Novelty.FIRST_KIND),
         (Stage.AGREED, _claim(Stage.AGREED), Novelty.REPEAT),
         (Stage.AGREED, _claim(Stage.ENDED), Novelty.REVERSAL),
+        (None, _claim(Stage.ENDED), Novelty.FIRST_PAIR),
         (Stage.ENDED, _claim(Stage.AGREED), Novelty.STAGE_ADVANCE),
     ],
 )
