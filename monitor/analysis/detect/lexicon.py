@@ -138,6 +138,7 @@ class Lexicon:
     months: Mapping[str, int]
     gazetteer: Gazetteer
     joined: dict[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def build(cls, pack: LanguagePack) -> Self:
@@ -197,11 +198,16 @@ class Lexicon:
         asked = self.code, name, start, stop, False
         hits = prose.found.get(asked)
         if hits is None:
-            hits = prose.found[asked] = tuple(self._hits(name, prose, start=start, stop=stop))
+            # Most classes have no rule that can be found here.
+            able = self.able(name, prose)
+            hits = tuple(self._hits(able, prose, start=start, stop=stop)) if able else ()
+            prose.found[asked] = hits
         return iter(hits)
 
-    def _hits(self, name: str, prose: Prose, *, start: int, stop: int) -> Iterator[Hit]:
-        for able in self.able(name, prose):
+    def _hits(
+        self, rules: tuple[Able, ...], prose: Prose, *, start: int, stop: int
+    ) -> Iterator[Hit]:
+        for able in rules:
             rule = able.rule
             for match in able.matches(prose, start, end=stop):
                 yield Hit(match.start(), match.end(), rule.strength, rule.sets)
@@ -233,8 +239,9 @@ class Lexicon:
             # One hit is enough: the patterns behind it are not tried.
             hits = prose.found.get((self.code, name, start, stop, False))
         if hits is None:
-            first = islice(self._hits(name, prose, start=start, stop=stop), 1)
-            hits = prose.found[asked] = tuple(first)
+            able = self.able(name, prose)
+            first = self._hits(able, prose, start=start, stop=stop) if able else ()
+            hits = prose.found[asked] = tuple(islice(first, 1))
         return hits[0] if hits else None
 
     def values(

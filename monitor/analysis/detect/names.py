@@ -20,6 +20,9 @@ _YEAR: Final = 4
 _AMOUNT: Final = re.compile(r"\d+[.,]\d+[^\W\d_]{1,3}\Z")
 _ORDINALS: Final = frozenset({"st", "nd", "rd", "th"})
 _KEY: Final = re.compile(r"[\W_]+")
+# Keys are kept of the names of the last few documents, at most half a megabyte of them a language.
+_KEPT: Final = 60
+_MOST_KEPT: Final = 2_000
 
 Known = frozenset[tuple[str, ...]]
 
@@ -113,7 +116,21 @@ def parted(run: Run, known: Known) -> tuple[Run, ...]:
 
 
 def key_of(name: str, lexicon: Lexicon) -> str:
-    """Return the comparison key of a name: folded, without legal form, article and punctuation."""
+    """Return the comparison key of a name: folded, without legal form, article and punctuation.
+
+    A document has the same names again and again: each is looked at once.
+    """
+    key = lexicon.keys.get(name)
+    if key is None:
+        key = _key_of(name, lexicon)
+        if len(name) <= _KEPT:
+            if len(lexicon.keys) >= _MOST_KEPT:
+                lexicon.keys.clear()
+            lexicon.keys[name] = key
+    return key
+
+
+def _key_of(name: str, lexicon: Lexicon) -> str:
     folded = unicodedata.normalize("NFKC", name).casefold()
     if lexicon.cuts.unmarked:
         for form in lexicon.cuts.legal:

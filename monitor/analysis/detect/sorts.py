@@ -27,7 +27,7 @@ def type_of(surface: str, lexicon: Lexicon) -> PartyType:
     """
     folded = surface.casefold()
     words = folded.split()
-    legal = lexicon.listed("legal_form") - lexicon.listed("ngo_noun")
+    legal = lexicon.only("legal_form", but="ngo_noun")
     if not words or words[-1].strip(".") in legal:
         return PartyType.COMPANY
     for name, kind in _LISTS:
@@ -57,11 +57,13 @@ def typed(
     The words behind a name tell it as well: "Alder Grove, a nonprofit that ...".
     """
     types: dict[str, PartyType] = {}
+    told: dict[str, PartyType] = {}
     for sentence in reading.sentences:
         for name in names.get((sentence.field, sentence.number), ()):
             own = name.type
             if own is PartyType.COMPANY:
-                own = type_of(name.surface, lexicon)
+                seen = told.get(name.surface)
+                own = told[name.surface] = seen or type_of(name.surface, lexicon)
             if own is PartyType.COMPANY:
                 own = _said_of(name.end - sentence.start, sentence.prose, lexicon=lexicon)
             if own is not PartyType.COMPANY and not name.company and not name.person:

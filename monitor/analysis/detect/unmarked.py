@@ -114,7 +114,10 @@ def _anchored(
 
 def _settled(name: Name, *, aliases: dict[str, str], known: set[str]) -> Name:
     key = aliases.get(name.key, name.key)
-    return replace(name, key=key, sure=name.sure or key in known)
+    sure = name.sure or key in known
+    if key == name.key and sure == name.sure:
+        return name
+    return replace(name, key=key, sure=sure)
 
 
 def _free(names: list[Name], taken: list[Name]) -> list[Name]:
@@ -248,8 +251,8 @@ def _candidates(
         if _is_bracketed(sentence, start):
             continue  # a short form, an office or a place
         sure = _is_sure(sentence, start, text=text, cuts=cuts)
-        name = _name(sentence, sentence.start + start, text=text, key=key_of(text, lexicon))
-        yield replace(name, sure=sure)
+        key = key_of(text, lexicon)
+        yield _name(sentence, sentence.start + start, text=text, key=key, sure=sure)
 
 
 def _is_bracketed(sentence: Sentence, start: int) -> bool:
@@ -278,6 +281,8 @@ def _is_sure(sentence: Sentence, start: int, *, text: str, cuts: Cuts) -> bool:
 
 
 def _without_prefix(text: str, cuts: Cuts) -> str:
+    if not text.startswith(cuts.prefixes):
+        return text  # most names: asked at once of all prefixes
     for prefix in cuts.prefixes:
         if text.startswith(prefix) and len(text) - len(prefix) >= _TWICE:
             rest = text[len(prefix) :]
@@ -287,6 +292,8 @@ def _without_prefix(text: str, cuts: Cuts) -> str:
 
 
 def _without_suffix(text: str, cuts: Cuts) -> str:
+    if not text.endswith(cuts.suffixes):
+        return text
     for suffix in cuts.suffixes:
         if text.endswith(suffix) and len(text) - len(suffix) >= _TWICE:
             return text[: -len(suffix)]
@@ -294,7 +301,13 @@ def _without_suffix(text: str, cuts: Cuts) -> str:
 
 
 def _name(
-    sentence: Sentence, start: int, *, text: str, key: str, company: str | None = None
+    sentence: Sentence,
+    start: int,
+    *,
+    text: str,
+    key: str,
+    company: str | None = None,
+    sure: bool = True,
 ) -> Name:
     return Name(
         field=sentence.field,
@@ -303,4 +316,5 @@ def _name(
         surface=text,
         key=key,
         company=company,
+        sure=sure,
     )

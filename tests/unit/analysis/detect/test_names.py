@@ -3,6 +3,8 @@
 from functools import cache
 
 from monitor.analysis.detect.document import Detector
+from monitor.analysis.detect.lexicon import Lexicon
+from monitor.analysis.detect.names import key_of
 from monitor.languages.loader import load_packs
 
 
@@ -100,3 +102,26 @@ def test_capitals_behind_a_hyphen_make_no_sure_name() -> None:
     [sentence] = case.reading.sentences
     sure = {name.surface: name.sure for name in case.names.of(sentence)}
     assert sure == {"Mellow-Sunny": False, "HarborGrid": True}
+
+
+def test_key_of_a_name_stays_the_same_and_what_is_kept_of_names_stays_bounded() -> None:
+    lexicon = Lexicon.build(load_packs()["en"])
+    names = [
+        "The Veltrix Group Inc.",
+        "Veltrix",
+        "x" * 1_000,
+        *(f"Calder {n}" for n in range(5_000)),
+    ]
+    once, again = ([key_of(name, lexicon) for name in names] for _ in range(2))
+    assert once == again
+    assert once[-1] == "calder4999"
+    assert len(lexicon.keys) <= 2_000
+    assert max(map(len, lexicon.keys)) < 100
+
+
+def test_key_of_a_name_is_each_language_s_own() -> None:
+    packs = load_packs()
+    english, german = (Lexicon.build(packs[code]) for code in ("en", "de"))
+    for _ in range(2):
+        assert key_of("Die Veltrix", german) == "veltrix"
+        assert key_of("Die Veltrix", english) == "dieveltrix"
