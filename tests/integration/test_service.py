@@ -173,6 +173,31 @@ def test_a_hanging_mail_server_does_not_hold_up_the_end(tmp_path: Path, room: Ne
     assert "cut_off='deliver'" in (tmp_path / "service.log").read_text()
 
 
+def test_a_service_that_was_suspended_makes_up_for_it_with_one_poll(
+    tmp_path: Path, room: Newsroom
+) -> None:
+    """Criterion 22: late ticks run once, not never, and not as often as they were missed."""
+    missed = 8
+    _configure(tmp_path, room.feed_url("acme"))
+    with _service(tmp_path) as service:
+        _wait_for(tmp_path / "service.log", "baseline_held")
+        service.send_signal(signal.SIGSTOP)
+        time.sleep(0.3)
+        asked = len(room.asked)
+        time.sleep(missed)
+        assert len(room.asked) == asked
+        service.send_signal(signal.SIGCONT)
+        began = time.monotonic()
+        while len(room.asked) == asked:
+            assert time.monotonic() < began + 30
+            time.sleep(0.02)
+        time.sleep(2)
+        assert len(room.asked) - asked <= 1 + (time.monotonic() - began) + 1 < missed
+        service.send_signal(signal.SIGTERM)
+        assert service.wait(timeout=10) == 0
+    assert "Traceback" not in (tmp_path / "service.log").read_text()
+
+
 def test_a_second_service_says_why_it_does_not_start(tmp_path: Path, room: Newsroom) -> None:
     _configure(tmp_path, room.feed_url("acme"))
     with _service(tmp_path) as service:

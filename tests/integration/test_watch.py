@@ -159,11 +159,17 @@ def test_a_service_under_systemd_says_when_it_is_ready_and_when_it_stops(
         assert manager.recv(99) == systemd.STOPPING.encode()
 
 
-def test_a_clock_that_was_two_hours_ahead_stops_nothing_when_it_is_put_back(
-    tmp_path: Path, room: Newsroom, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("before", "after"), [(2 * HOUR, 0 * HOUR), (0 * HOUR, 2 * HOUR)])
+def test_a_clock_that_jumps_by_two_hours_stops_nothing(
+    tmp_path: Path,
+    room: Newsroom,
+    monkeypatch: pytest.MonkeyPatch,
+    before: timedelta,
+    after: timedelta,
 ) -> None:
+    """Criterion 22: back and forth."""
     clock = Clock()
-    clock.ahead = 2 * HOUR
+    clock.ahead = before
 
     class Moments(datetime):
         @classmethod
@@ -173,10 +179,10 @@ def test_a_clock_that_was_two_hours_ahead_stops_nothing_when_it_is_put_back(
     monkeypatch.setattr(apscheduler.schedulers.base, "datetime", Moments)
     with _opened(tmp_path, room, clock) as app, _running(app):
         _wait_until("a poll", lambda: len(room.asked) > 1)
-        clock.ahead = timedelta(0)
+        clock.ahead = after
         time.sleep(0.2)
         asked = len(room.asked)
-        _wait_until("two polls after the clock was put back", lambda: len(room.asked) > asked + 1)
+        _wait_until("two polls after the jump", lambda: len(room.asked) > asked + 1)
         assert condition_of(app.store, clock()).faults == ()
 
 
@@ -196,6 +202,34 @@ def test_a_job_that_fails_each_time_leaves_the_others_at_work(
             asked = len(room.asked)
             _wait_until("polls go on", lambda: len(room.asked) > asked + 3)
     assert caplog.text.count("step_failed") == 1
+
+
+def test_a_job_that_hangs_is_told_and_the_others_keep_their_time(
+    tmp_path: Path,
+    room: Newsroom,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Criterion 22: with the times of the watch in seconds, and a visit that waits for ever."""
+    monkeypatch.setattr("monitor.service.jobs._HANGING_SECONDS", 3.0)
+    monkeypatch.setattr("monitor.service.watch._LOOK_SECONDS", 0.2)
+    freed = threading.Event()
+
+    def hangs(*_: object) -> int:
+        return int(freed.wait(60))
+
+    caplog.set_level("INFO", logger="monitor")
+    with _opened(tmp_path, room, Clock()) as app:
+        monkeypatch.setattr(type(app.pipeline), "visit", hangs)
+        with _running(app):
+            _wait_until("a notice", lambda: "service_unwell" in caplog.text, within=30)
+            beats, asked = _beats(room), len(room.asked)
+            _wait_until("polls go on", lambda: len(room.asked) > asked + 3)
+            assert _beats(room) == beats
+            freed.set()
+            _wait_until("it is well", lambda: "service_well" in caplog.text)
+    (unwell,) = [one for one in caplog.records if one.getMessage() == "service_unwell"]
+    assert "the job visit hangs" in vars(unwell)["fields"]["text"]
 
 
 def test_what_a_wrong_clock_put_off_for_years_is_due_at_the_next_start(
