@@ -19,7 +19,7 @@ _log = logger(__name__)
 Reading = TypeVar("Reading")
 
 # Changed sources are written together, while their bodies have at most so many bytes.
-_CHANGED_A_COMMIT = 32
+_CHANGED_A_COMMIT = 64
 _BYTES_A_COMMIT = 16 * 1024 * 1024
 
 

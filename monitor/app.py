@@ -32,7 +32,7 @@ from monitor.model.source import Source
 from monitor.model.statement import Verdict
 from monitor.pipeline import Pipeline
 from monitor.preview import Past, Wants, WouldSend, preview, text_at
-from monitor.readers import LocalReaders, ProcessReaders, Readers, Tools
+from monitor.readers import LocalReaders, ProcessReaders, Readers, Tools, Writing
 from monitor.refolding import refold_outdated
 from monitor.shell import Observer, watch_nothing
 from monitor.store import care, memory
@@ -96,8 +96,9 @@ def open_app(
     with store.read() as known:
         holds = known.sources.holds(clock())
     fetcher = network(settings, clock, holds=holds)
-    readers = ProcessReaders(tools(settings), workers=settings.workers)
     tools_to_judge = toolkit(settings)
+    writing = Writing(toolkit=tools_to_judge, database=store.kind)
+    readers = ProcessReaders(tools(settings, writing=writing), workers=settings.workers)
     courier = Courier(
         store=store,
         post=post(settings, clock),
@@ -183,9 +184,9 @@ def _do_nothing() -> None:
     """Close nothing."""
 
 
-def tools(settings: Settings) -> Tools:
-    """Return what reading needs."""
-    return Tools(packs=load_packs(), companies=settings.companies)
+def tools(settings: Settings, *, writing: Writing | None = None) -> Tools:
+    """Return what reading needs, and where it leads to writing what that needs."""
+    return Tools(packs=load_packs(), companies=settings.companies, writing=writing)
 
 
 def toolkit(settings: Settings) -> Toolkit:

@@ -87,6 +87,8 @@ def feed_findings(
     toolkit: Toolkit,
 ) -> tuple[Findings, ...] | None:
     """Judge what a source lists now; None where its entries' claims are wanted first."""
+    if reading.judged is not None:
+        return reading.judged
     if wants_claims(reading, known):
         return None
     if one.state.baseline_at is not None:

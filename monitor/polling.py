@@ -196,7 +196,12 @@ class _Poll:
         state = self.states[key]
         # Read in another way, an entry that is as it was may say something else.
         seen = self.seen[key] if state.reader == self.ways[key] else NOTHING_SEEN
-        return Order(captured=captured, seen=seen, hints=self.shell.hints(state.source))
+        return Order(
+            captured=captured,
+            seen=seen,
+            hints=self.shell.hints(state.source),
+            state=state if state.baseline_at is None else None,
+        )
 
     def _gather(self) -> dict[str, Gathered]:
         """Fetch and read the sitemaps that indexes name."""

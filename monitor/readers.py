@@ -10,7 +10,8 @@ import os
 import signal
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import CancelledError, Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from multiprocessing import connection
 from threading import Lock, Thread
 from typing import Protocol, TypeVar
@@ -18,14 +19,17 @@ from typing import Protocol, TypeVar
 from pebble import ProcessPool
 
 from monitor.analysis.analyse import detect, read_feed, read_page
+from monitor.analysis.assemble import Toolkit
+from monitor.analysis.baseline import judge_baseline
 from monitor.analysis.detect.document import Detector
 from monitor.analysis.hints import Hints
 from monitor.model.capture import Captured
 from monitor.model.claim import Detection
 from monitor.model.findings import FeedReading, PageReading, Seen
 from monitor.model.language import LanguagePack
-from monitor.model.source import Company
+from monitor.model.source import Company, SourceState
 from monitor.model.statement import Content
+from monitor.store.ready import made_ready
 
 Reading = TypeVar("Reading")
 
@@ -42,15 +46,32 @@ class Tools:
 
     packs: Mapping[str, LanguagePack]
     companies: tuple[Company, ...]
+    writing: "Writing | None" = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """What a worker needs to do all of a first poll but the writing: see `Order.state`.
+
+    `database` is the kind of database that it will be written to.
+    """
+
+    toolkit: Toolkit
+    database: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """A feed to be read."""
+    """A feed to be read. Its source's `state` is given where this is its first poll.
+
+    Nothing is remembered of such a source, so that a worker may judge what it read, and make the
+    rows of it.
+    """
 
     captured: Captured
     seen: Seen
     hints: Hints
+    state: SourceState | None = None
 
 
 class Readers(Protocol):
@@ -162,27 +183,61 @@ def _end(pool: ProcessPool) -> None:
     pool.join()
 
 
+class _Reader:
+    """Reads in the process that it is made in."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._detector = Detector.build(tools.packs, tools.companies)
+        self._writing = tools.writing
+
+    def feed(self, captured: Captured, *, seen: Seen, hints: Hints) -> FeedReading:
+        """Read what a source lists."""
+        return read_feed(captured, seen=seen, hints=hints, detector=self._detector)
+
+    def order(self, one: Order) -> FeedReading:
+        """Read what a source lists; of its first poll do all but the writing."""
+        reading = self.feed(one.captured, seen=one.seen, hints=one.hints)
+        if one.state is None or self._writing is None:
+            return reading
+        toolkit, database = self._writing.toolkit, self._writing.database
+        try:
+            judged = judge_baseline(one.captured, reading, state=one.state, toolkit=toolkit)
+            if judged is not None:
+                return replace(reading, entries=(), judged=made_ready(judged, database=database))
+        except Exception:  # noqa: BLE001  # whoever writes judges it again, and says what it is
+            return reading
+        return reading
+
+    def page(self, captured: Captured, *, hints: Hints) -> PageReading:
+        """Read a statement's page."""
+        return read_page(captured, hints=hints, detector=self._detector)
+
+    def claims(self, content: Content, *, hints: Hints) -> Detection:
+        """Find the claims of a content that was kept without."""
+        return detect(content, hints=hints, detector=self._detector)
+
+
 class LocalReaders:
     """Reads in this process: for one capture, or where processes cannot be had."""
 
     def __init__(self, tools: Tools) -> None:
-        self._detector = Detector.build(tools.packs, tools.companies)
+        self._reader = _Reader(tools)
 
     def feed(self, captured: Captured, *, seen: Seen, hints: Hints) -> Future[FeedReading]:
         """Read what a source lists."""
-        return _done(lambda: read_feed(captured, seen=seen, hints=hints, detector=self._detector))
+        return _done(lambda: self._reader.feed(captured, seen=seen, hints=hints))
 
     def feeds(self, orders: Sequence[Order]) -> Sequence[Future[FeedReading]]:
         """Read what several sources list."""
-        return [self.feed(one.captured, seen=one.seen, hints=one.hints) for one in orders]
+        return [_done(partial(self._reader.order, one)) for one in orders]
 
     def page(self, captured: Captured, *, hints: Hints) -> Future[PageReading]:
         """Read a statement's page."""
-        return _done(lambda: read_page(captured, hints=hints, detector=self._detector))
+        return _done(lambda: self._reader.page(captured, hints=hints))
 
     def claims(self, content: Content, *, hints: Hints) -> Future[Detection]:
         """Find the claims of a content that was kept without."""
-        return _done(lambda: detect(content, hints=hints, detector=self._detector))
+        return _done(lambda: self._reader.claims(content, hints=hints))
 
     def close(self) -> None:
         """Let go of nothing."""
@@ -212,7 +267,7 @@ def _done(read: Callable[[], Reading]) -> Future[Reading]:
 
 
 # What a worker process was started with; there is one task at a time in a worker.
-_worker: dict[str, Detector] = {}
+_worker: dict[str, "_Reader"] = {}
 
 
 def _start_worker(tools: Tools) -> None:
@@ -221,7 +276,7 @@ def _start_worker(tools: Tools) -> None:
     logging.getLogger().addHandler(logging.NullHandler())
     # Ctrl-C reaches the whole process group; the service decides when its workers end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _worker["detector"] = Detector.build(tools.packs, tools.companies)
+    _worker["own"] = _Reader(tools)
     Thread(target=_die_with_parent, daemon=True).start()
 
 
@@ -234,7 +289,7 @@ def _die_with_parent() -> None:
 
 
 def _read_feed(*, captured: Captured, seen: Seen, hints: Hints) -> FeedReading:
-    return read_feed(captured, seen=seen, hints=hints, detector=_worker["detector"])
+    return _worker["own"].feed(captured, seen=seen, hints=hints)
 
 
 def _read_feeds(*, orders: Sequence[Order]) -> list[FeedReading | None]:
@@ -242,7 +297,7 @@ def _read_feeds(*, orders: Sequence[Order]) -> list[FeedReading | None]:
     readings: list[FeedReading | None] = []
     for one in orders:
         try:
-            reading = _read_feed(captured=one.captured, seen=one.seen, hints=one.hints)
+            reading = _worker["own"].order(one)
         except Exception:  # noqa: BLE001  # it is read again alone, and says then what it is
             reading = None
         readings.append(reading)
@@ -250,8 +305,8 @@ def _read_feeds(*, orders: Sequence[Order]) -> list[FeedReading | None]:
 
 
 def _detect(*, content: Content, hints: Hints) -> Detection:
-    return detect(content, hints=hints, detector=_worker["detector"])
+    return _worker["own"].claims(content, hints=hints)
 
 
 def _read_page(*, captured: Captured, hints: Hints) -> PageReading:
-    return read_page(captured, hints=hints, detector=_worker["detector"])
+    return _worker["own"].page(captured, hints=hints)

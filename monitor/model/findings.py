@@ -1,6 +1,6 @@
 """What the analysis hands to the shell: readings, what is known, and what follows from both."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -64,7 +64,8 @@ class FeedReading:
     `branches` are the addresses of the sitemaps that an index names. `is_partial` says that the
     source may list more than was read, so that what is missing says nothing. `reader` is the
     fingerprint of the way in which it was read, `envelope` the digest of what stands around the
-    entries, where it could be told from them.
+    entries, where it could be told from them. `judged` is what follows from a first poll, where it
+    was judged where it was read: its entries are not given then.
     """
 
     verdict: Verdict
@@ -75,6 +76,7 @@ class FeedReading:
     reader: str | None = None
     pace: Pace | None = None
     envelope: str | None = None
+    judged: "tuple[Findings, ...] | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,6 +238,18 @@ class KnownParties:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """Rows of one table as the store writes them; `names` are those of the cells they are made of.
+
+    `rows` are the database driver's own, and only the store looks into them.
+    """
+
+    table: str
+    names: tuple[str, ...]
+    rows: Sequence[object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
     """What one reading means, ready to be written in one transaction.
 
@@ -245,6 +259,8 @@ class Findings:
     are written. `visits_done` are locations whose visit leaves the frontier, before those in
     `visits` enter it. `detected` are versions kept before, of which is known now what a detector
     makes of them. `recalled` are events whose alerts are dropped where they have not left yet.
+    `rows` are captures, statements and what belongs to them that were made ready for the store
+    where they were judged.
     """
 
     states: tuple[SourceState, ...] = ()
@@ -271,3 +287,4 @@ class Findings:
     notices: tuple[Notice, ...] = ()
     holds: tuple[Hold, ...] = ()
     troubles: tuple[Trouble, ...] = ()
+    rows: tuple[Rows, ...] = ()

@@ -3,16 +3,19 @@
 from collections.abc import Mapping
 
 import zstandard
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Insert, literal_column, select
 
 from monitor.errors import StoreError
 from monitor.model.digest import content_hash
-from monitor.store.rows import batches, put
+from monitor.store.bulk import Cells
+from monitor.store.rows import batches, put, replacement
 from monitor.store.tables.statements import blob
 
 _CODEC = "zstd"
 # A body that is kept no longer: what its hash and size were is still known.
 PRUNED = "pruned"
+# No parameter: the statements for many rows have none but their cells.
+_IS_PRUNED = blob.c.codec == literal_column(f"'{PRUNED}'")
 _KEPT = select(blob.c.hash).where(blob.c.codec != PRUNED)
 
 
@@ -24,9 +27,15 @@ def keep(connection: Connection, contents: Mapping[str, bytes]) -> None:
     there: set[str] = set()
     for some in batches(tuple(contents)):
         there.update(connection.scalars(_KEPT.where(blob.c.hash.in_(some))))
+    rows = packed({key: content for key, content in contents.items() if key not in there})
+    put(connection, blob, rows=rows, by="hash")
+
+
+def packed(contents: Mapping[str, bytes]) -> list[Cells]:
+    """Return the rows of contents by their hash."""
     # Making one costs as much as packing a text with it; one is not for several threads.
     compressor = zstandard.ZstdCompressor()
-    rows = [
+    return [
         {
             "hash": key,
             "codec": _CODEC,
@@ -34,9 +43,12 @@ def keep(connection: Connection, contents: Mapping[str, bytes]) -> None:
             "content": compressor.compress(content),
         }
         for key, content in contents.items()
-        if key not in there
     ]
-    put(connection, blob, rows=rows, by="hash")
+
+
+def addition(dialect: str) -> Insert:
+    """Return what inserts packed rows; of what is there already, only the pruned is replaced."""
+    return replacement(blob, dialect, by="hash", where=_IS_PRUNED)
 
 
 def content(key: str, stored: bytes) -> bytes:

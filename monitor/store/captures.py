@@ -45,7 +45,7 @@ def save_captures(connection: Connection, captures: Iterable[Capture]) -> None:
     # The key is computed on every reading of it.
     given = {one.key: one for one in captures}
     blobs.keep(connection, {one.body_hash: one.body for one in given.values()})
-    rows = [cells(one, leave=("body",)) | {"key": key} for key, one in given.items()]
+    rows = [capture_row(one, key) for key, one in given.items()]
     insert_once(connection, capture, rows=rows, by=("key",))
 
 
@@ -53,6 +53,11 @@ def save_observations(connection: Connection, observations: Iterable[Observation
     """Insert observations; the same look at the same moment is one."""
     rows = [_row(one) for one in observations]
     insert_once(connection, observation, rows=rows, by=("key",))
+
+
+def capture_row(one: Capture, key: str) -> Cells:
+    """Return the cells of a capture; its body is a blob."""
+    return cells(one, leave=("body",)) | {"key": key}
 
 
 def _row(one: Observation) -> Cells:

@@ -35,9 +35,14 @@ class Place:
     shown: str
 
     @property
+    def kind(self) -> str:
+        """The kind of database, as SQLAlchemy calls it."""
+        return self.url.get_backend_name()
+
+    @property
     def is_sqlite(self) -> bool:
         """Whether it is a file of SQLite."""
-        return self.url.get_backend_name() == "sqlite"
+        return self.kind == "sqlite"
 
 
 def place_of(url: str) -> Place:

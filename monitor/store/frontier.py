@@ -135,7 +135,7 @@ def save_visits(connection: Connection, planned: Iterable[tuple[str, Visit | Non
     done = [{"done": place} for place, plan in last.items() if plan is None]
     if done:
         connection.execute(_DONE, done)
-    put(connection, visit, rows=[_row(plan) for plan in last.values() if plan], by="location")
+    put(connection, visit, rows=[visit_row(plan) for plan in last.values() if plan], by="location")
 
 
 def _visit(given: dict[str, Any]) -> Visit:
@@ -143,6 +143,7 @@ def _visit(given: dict[str, Any]) -> Visit:
     return Visit(validators=validators, **given)
 
 
-def _row(plan: Visit) -> Cells:
+def visit_row(plan: Visit) -> Cells:
+    """Return the cells of a visit."""
     known = cells(plan, leave=("validators",)) | validator_cells(plan.validators)
     return known | {"host": authority(plan.url)}

@@ -19,6 +19,7 @@ from monitor.store.ledger import (
     save_resolutions,
 )
 from monitor.store.outbox import recall_alerts, save_alerts, save_notices
+from monitor.store.ready import save_ready
 from monitor.store.sources import save_states
 from monitor.store.statements import save_listings, save_locations, save_statements
 from monitor.store.troubles import save_troubles
@@ -43,6 +44,7 @@ def record(connection: Connection, findings: Sequence[Findings]) -> None:
 
     write(save_states, lambda one: one.states)
     write(save_holds, lambda one: one.holds)
+    write(save_ready, lambda one: one.rows)
     write(save_captures, lambda one: one.captures)
     write(save_statements, lambda one: one.statements)
     write(save_locations, lambda one: one.locations)

@@ -121,7 +121,7 @@ def insert_once(
     """Insert rows; one whose key is there already stays as it is."""
     given = list(rows)
     if given:
-        run_many(connection, _insert_once(table, connection.dialect.name, by=by), rows=given)
+        run_many(connection, insertion(table, connection.dialect.name, by=by), rows=given)
 
 
 def put(
@@ -134,7 +134,7 @@ def put(
     """Insert rows, or put them in place of those with the same key."""
     given = list({row[by]: row for row in rows}.values())
     if given:
-        run_many(connection, _put(table, connection.dialect.name, by=by), rows=given)
+        run_many(connection, replacement(table, connection.dialect.name, by=by), rows=given)
 
 
 def next_revision(table: Table) -> ColumnElement[int]:
@@ -165,12 +165,19 @@ def _insert(table: Table, dialect: str) -> postgresql.Insert | sqlite.Insert:
 
 
 @cache
-def _insert_once(table: Table, dialect: str, *, by: tuple[str, ...]) -> Insert:
+def insertion(table: Table, dialect: str, *, by: tuple[str, ...]) -> Insert:
+    """Return what inserts rows; one whose key is there already stays as it is."""
     return _insert(table, dialect).on_conflict_do_nothing(index_elements=by)
 
 
 @cache
-def _put(table: Table, dialect: str, *, by: str) -> Insert:
+def replacement(
+    table: Table, dialect: str, *, by: str, where: ColumnElement[bool] | None = None
+) -> Insert:
+    """Return what inserts rows, or puts them in place of those with the same key.
+
+    `where` says which rows may be replaced; the others stay as they are.
+    """
     insert = _insert(table, dialect)
     new: dict[str, ColumnElement[Any]] = {
         column.name: insert.excluded[column.name]
@@ -179,4 +186,4 @@ def _put(table: Table, dialect: str, *, by: str) -> Insert:
     }
     if "revision" in table.c:
         new["revision"] = next_revision(table)
-    return insert.on_conflict_do_update(index_elements=[by], set_=new)
+    return insert.on_conflict_do_update(index_elements=[by], set_=new, where=where)

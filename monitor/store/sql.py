@@ -66,6 +66,11 @@ class SqlStore:
         self._writers = Writers(place)
         self._states = States()
 
+    @property
+    def kind(self) -> str:
+        """The kind of database: rows that are made ready elsewhere are made for it."""
+        return self._place.kind
+
     @contextmanager
     def begin(self, holder: str | None = None) -> Iterator[SqlTransaction]:
         """Open a writing transaction: committed when the block ends, undone when it raises."""

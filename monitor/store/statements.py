@@ -268,19 +268,21 @@ def save_statements(connection: Connection, statements: Iterable[Statement]) -> 
 
 def save_locations(connection: Connection, locations: Iterable[Location]) -> None:
     """Write locations in place of what stood there."""
-    put(connection, location, rows=map(_location_row, locations), by="key")
+    put(connection, location, rows=map(location_row, locations), by="key")
 
 
 def save_listings(connection: Connection, listings: Iterable[Listing]) -> None:
     """Write listings in place of what stood there."""
-    put(connection, listing, rows=map(_listing_row, listings), by="location")
+    put(connection, listing, rows=map(listing_row, listings), by="location")
 
 
-def _location_row(given: Location) -> Cells:
+def location_row(given: Location) -> Cells:
+    """Return the cells of a location."""
     url = given.canonical_url
     return cells(given) | {"canonical_hash": None if url is None else digest(url)}
 
 
-def _listing_row(given: Listing) -> Cells:
+def listing_row(given: Listing) -> Cells:
+    """Return the cells of a listing."""
     entry = given.entry_id
     return cells(given) | {"entry_hash": None if entry is None else digest(entry)}

@@ -111,11 +111,8 @@ def save_versions(connection: Connection, versions: Iterable[Version]) -> None:
     """Insert versions, and their texts once each."""
     # The hash of a text is computed on every reading of it.
     given = [(one, one.content.text_hash) for one in versions]
-    blobs.keep(
-        connection,
-        {digest: one.content.text.encode("utf-8", "surrogatepass") for one, digest in given},
-    )
-    rows = [_version_row(one, digest) for one, digest in given]
+    blobs.keep(connection, {digest: text_bytes(one) for one, digest in given})
+    rows = [version_row(one, digest) for one, digest in given]
     insert_once(connection, version, rows=rows, by=("key",))
 
 
@@ -146,7 +143,13 @@ def _change(given: dict[str, Any]) -> Change:
     return Change(comparison=Comparison(**compared), **given)
 
 
-def _version_row(one: Version, digest: str) -> Cells:
+def text_bytes(one: Version) -> bytes:
+    """Return a version's text as its blob has it."""
+    return one.content.text.encode("utf-8", "surrogatepass")
+
+
+def version_row(one: Version, digest: str) -> Cells:
+    """Return the cells of a version; its text is a blob, known by its hash."""
     return (
         cells(one, leave=("content",))
         | cells(one.content, leave=("text", "basis"))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from monitor import judging
+from monitor.analysis import baseline
 from monitor.analysis.analyse import judge_feed
 from monitor.model.findings import Findings
 from monitor.model.source import Health
@@ -90,7 +91,9 @@ def test_a_mistake_about_one_source_leaves_those_written_with_it(
     with a_world(tmp_path, feeds=("bad", "good", "well")) as world:
         for feed in ("bad", "good", "well"):
             world.newsroom.publish(feed, plant())
-        monkeypatch.setattr(judging, "judge_feed", stumbling)
+        # A first poll is judged where it is read, and again by who writes if that went wrong.
+        for where in (baseline, judging):
+            monkeypatch.setattr(where, "judge_feed", stumbling)
         world.work()
         with world.store.read() as step:
             states = {state.source.key: state for state in step.sources.states()}

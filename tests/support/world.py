@@ -18,7 +18,7 @@ from monitor.model.recipient import Recipient
 from monitor.model.settings import ChannelSettings, FetchSettings, MailSettings, Settings, Tls
 from monitor.model.source import Company, Source
 from monitor.pipeline import Pipeline
-from monitor.readers import LocalReaders
+from monitor.readers import LocalReaders, Writing
 from monitor.store.sql import open_store
 from tests.support import newsroom as newsrooms
 from tests.support import smtp
@@ -128,11 +128,12 @@ def a_world(
 
         store = open_store(settings.database)
         toolkit = app.toolkit(settings)
+        writing = Writing(toolkit=toolkit, database=store.kind)
         fetcher = app.network(settings, clock)
         pipeline = Pipeline(
             store=store,
             fetcher=fetcher,
-            readers=LocalReaders(app.tools(settings)),
+            readers=LocalReaders(app.tools(settings, writing=writing)),
             toolkit=toolkit,
             courier=Courier(store=store, post=post(settings, clock), toolkit=toolkit, clock=clock),
             publishers=app.publishers(settings),
