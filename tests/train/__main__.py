@@ -44,7 +44,7 @@ LEAST: Final = 0.03
 DOUBTFUL: Final = 0.6
 # Steps of a twentieth to each side of a threshold, whose mean it is judged by.
 ABOUT: Final = 4
-AS_GOOD: Final = 0.002
+AS_GOOD: Final = 0.0005
 HEAD: Final = '''"""The weights of the features that make a document an announcement.
 
 Written by `python -m tests.train --write`, which fits them on labelled releases and news; of those

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from monitor.analysis.detect.defined import defined, with_defined
 from monitor.analysis.detect.judge import Companies, Judge, Name
 from monitor.analysis.detect.lexicon import Lexicon
 from monitor.analysis.detect.names import (
@@ -55,15 +56,25 @@ def register(reading: Reading, *, lexicon: Lexicon, companies: Companies) -> Reg
         for sentence in reading.sentences
     }
     known = _known(reading, tokens, judge=judge)
+    given = defined(
+        (
+            (sentence, tokens[sentence.field, sentence.number])
+            for sentence in reading.body.sentences
+        ),
+        lexicon=lexicon,
+    )
     found: dict[tuple[Field, int], list[Name]] = {}
     shorts: dict[str, set[str]] = defaultdict(set)
     for sentence in reading.sentences:
         place = (sentence.field, sentence.number)
         found[place] = _named(sentence, tokens[place], judge=judge, known=known)
         found[place] = _with_patterns(sentence, found[place], judge=judge)
+        found[place] = with_defined(sentence, found[place], given=given, judge=judge)
         for name in found[place]:
             for short in judge.shorts(sentence, name):
                 shorts[short].add(name.key)
+    for full, short in given.items():
+        shorts[key_of(short, lexicon)].add(key_of(full, lexicon))
     aliases = {short: min(keys) for short, keys in shorts.items() if len(keys) == 1}
     found = _with_people(found, aliases=aliases, lexicon=lexicon)
     sure = _sure_keys(found)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from monitor.analysis.detect.contracted import contracted
 from monitor.analysis.detect.cuts import Cuts
 from monitor.analysis.detect.judge import Companies, Name
 from monitor.analysis.detect.lexicon import Lexicon
@@ -24,6 +25,11 @@ _NUMBER: Final = re.compile(r"[\d０-９.,:\-]+[年月日号时時件円元%]?|\
 _BRACKET: Final = re.compile(
     r"[（(](?:以下[，,]?)?(?:简称|簡稱|下称|略称|이하)?[“”\"「『'‘]*"
     r"([^）)“”\"」』'’，,、。:：]{2,20})[”\"」』'’]*[）)，,、]"
+)
+# A short form after who leads it: "새별은행(은행장 김가온, 이하 ‘새별’)".
+_HEREAFTER: Final = re.compile(
+    r"[（(][^）()（]{0,40}?(?:이하|以下|简称|簡稱|下称|略称)[^“”\"「『'‘’」』）)]{0,4}"
+    r"[“\"「『'‘]([^”\"」』'’）)]{2,20})[”\"」』'’]"
 )
 _ROLE: Final = re.compile(
     r"[（(](?:대표|원장|사장|회장|은행장|이사장|총장|병원장|CEO|本社|本店|社長|[A-Za-z])"
@@ -54,10 +60,12 @@ def unmarked_names(
         names += _free([*_candidates(sentence, pieces, lexicon=lexicon, cuts=cuts)], names)
         names.sort(key=lambda name: name.start)
         for name in names:
-            short = _BRACKET.match(sentence.text[name.end - sentence.start :][:40])
+            after = sentence.text[name.end - sentence.start :][:60]
+            short = _HEREAFTER.match(after) or _BRACKET.match(after[:40])
             if name.sure and short:
                 aliases.setdefault(key_of(short.group(1), lexicon), name.key)
         found[sentence.field, sentence.number] = names
+    aliases = contracted(found.values()) | aliases
     known = _repeated(reading, found, cuts=cuts)
     known |= {name.key for names in found.values() for name in names if name.sure}
     settled = {
@@ -160,6 +168,8 @@ def _patterned(sentence: Sentence, lexicon: Lexicon) -> list[Name]:
         start, text = start + len(text) - len(stripped), stripped
         if len(text) not in _LENGTH or _is_only_mark(text, cuts) or text in lexicon.never:
             continue
+        if _is_bracketed(sentence, start):
+            continue  # a seat: "(本社:浜凪市)"
         name = _name(sentence, sentence.start + start, text=text, key=key_of(text, lexicon))
         name = replace(name, type=PartyType(hit.sets) if hit.sets else PartyType.COMPANY)
         found += _free([name], found)
