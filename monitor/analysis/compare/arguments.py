@@ -189,7 +189,8 @@ def _turn(before: Claim, after: Claim) -> Turn | None:
 def _done_by(
     argument: Argument, edits: Sequence[Edit], *, first_person: frozenset[str]
 ) -> Iterator[int]:
-    spoken = first_person if argument.turn is Turn.PARTY_DROPPED else frozenset()
+    is_dropped = argument.turn in {Turn.PARTY_DROPPED, Turn.DROPPED}
+    spoken = first_person if is_dropped else frozenset()
     old = [mention.span for mention in argument.gone]
     new = [mention.span for mention in argument.come]
     if not old and not new:

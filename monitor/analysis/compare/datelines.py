@@ -32,6 +32,8 @@ _DAY: Final = re.compile(
     r")(?!\w)"
 )
 _FIRST_LINES: Final = 400
+# An office, its house and the day.
+_SIGNED: Final = 3
 
 
 def dateline(scene: Scene) -> Noise | None:
@@ -47,6 +49,29 @@ def dateline(scene: Scene) -> Noise | None:
     if clocks and all(clocks) and re.search(r"\b(?:19|20)\d\d\b", scene.lead[0] + scene.tail[0]):
         return Noise(kind=EditKind.METADATA, rule="dateline_time")
     return None
+
+
+def signature(scene: Scene) -> Noise | None:
+    """Know who signs a release and on which day, as the last lines of a text."""
+    if scene.op not in {Op.INSERT, Op.DELETE} or scene.in_title or scene.lost_parties:
+        return None
+    side = 0 if scene.seen[0] else 1
+    lines = [line.strip() for line in scene.seen[side].splitlines() if line.strip()]
+    ends = not bare(scene.pages[side].text[scene.spans[side][1] :])
+    begins = scene.seen[side].startswith("\n") or not scene.lead[side].strip()
+    if not (begins and ends and 0 < len(lines) <= _SIGNED):
+        return None
+    days = [_is_dated(scene, line) for line in lines]
+    if sum(days) != 1 or not all(
+        day or line.isupper() for day, line in zip(days, lines, strict=True)
+    ):
+        return None
+    return Noise(kind=EditKind.METADATA, rule="signature")
+
+
+def _is_dated(scene: Scene, line: str) -> bool:
+    sorts = [token.sort for token in tokens(line, scene.words)]
+    return sorted(sorts) == [Sort.MONTH, Sort.NUMBER, Sort.NUMBER]
 
 
 def _is_opening(scene: Scene) -> bool:

@@ -42,7 +42,7 @@ def calls(scene: Scene) -> Noise | None:
     """Know sentences that only call readers to do something: sign up, follow, comment."""
     if scene.in_title or scene.op is Op.MOVE or scene.lost_parties:
         return None
-    if max(map(len, scene.seen)) > _PASSAGE or any(map(_is_count, _changed(scene))):
+    if max(map(len, scene.seen)) > _PASSAGE or _counts_anew(scene):
         return None
     said = [sentence for side in (0, 1) for sentence in _sentences(scene, side)]
     if not said or not all(_calls(scene, sentence) for sentence in said):
@@ -89,6 +89,17 @@ def _changed(scene: Scene) -> Sequence[Token]:
     return (*scene.exchange.gone, *scene.exchange.come)
 
 
+def _counts_anew(scene: Scene) -> bool:
+    """Tell whether a number changes; one that only comes or goes may stand in the other text."""
+    counts = [token for token in _changed(scene) if _is_count(token)]
+    if not counts or scene.op is Op.REPLACE:
+        return bool(counts)
+    other = scene.pages[0 if scene.op is Op.INSERT else 1].text
+    return not all(
+        re.search(rf"(?<![\d.]){re.escape(token.written)}(?![\d.]*\d)", other) for token in counts
+    )
+
+
 def _is_count(token: Token) -> bool:
     """Tell whether a token is a number or a month, and not a word for one, an article."""
     is_article = token.key == "1" and not token.written.isdigit()
@@ -122,9 +133,16 @@ def link_text(scene: Scene) -> Noise | None:
         return None
     anchors = [[m.group(1) or m.group(2) or "" for m in _LINK.finditer(side)] for side in raw]
     named = exchange(*(tokens(_plain(" | ".join(side)), scene.words) for side in anchors))
-    if any(_is_fact(token) for token in (*named.gone, *named.come)):
+    if any(_is_fact(token) for token in (*named.gone, *named.come)) and not _points(scene):
         return None
     return Noise(kind=EditKind.LINK, rule="link_text")
+
+
+def _points(scene: Scene) -> bool:
+    """Tell whether a sentence sends readers to what it links to, so that titles stand there."""
+    around = (_SENTENCES.split(scene.lead[1])[-1], _SENTENCES.split(scene.tail[1], maxsplit=1)[0])
+    said = (*around, *(_LINK.sub(" ", raw) for raw in scene.raw))
+    return any(scene.words.invites.search(part) for part in said)
 
 
 def _whole_links(scene: Scene, side: int) -> tuple[int, int]:
@@ -155,6 +173,13 @@ def repeated_title(scene: Scene) -> Noise | None:
     if not said or said not in {loose(page.beside).casefold() for page in scene.pages}:
         return None
     return Noise(kind=EditKind.METADATA, rule="repeated_title")
+
+
+def filled_in(scene: Scene) -> Noise | None:
+    """Know a text that stands where none was yet: a feed or page that was not finished."""
+    if scene.in_title or scene.pages[0].text.strip() or scene.words.corrects.search(scene.seen[1]):
+        return None
+    return Noise(kind=EditKind.METADATA, rule="text_missing")
 
 
 def title(scene: Scene) -> Noise | None:

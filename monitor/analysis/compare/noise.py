@@ -8,9 +8,10 @@ import unicodedata
 from collections.abc import Callable
 from typing import Final
 
-from monitor.analysis.compare.datelines import dateline, same_day
+from monitor.analysis.compare.datelines import dateline, same_day, signature
 from monitor.analysis.compare.furniture import (
     calls,
+    filled_in,
     inline_number,
     link_text,
     repeated_title,
@@ -295,6 +296,7 @@ def _pointer(scene: Scene) -> Noise | None:
 
 _RULES: Final[tuple[Callable[[Scene], Noise | None], ...]] = (
     _moved,
+    filled_in,
     _unseen,
     _part,
     _marks,
@@ -309,6 +311,7 @@ _RULES: Final[tuple[Callable[[Scene], Noise | None], ...]] = (
     _relative_time,
     _teaser,
     dateline,
+    signature,
     same_day,
     same_moment,
     _pointer,

@@ -40,6 +40,7 @@ def reduced(scene: Scene) -> Exchange:
     left = left.without(_known_year(scene, left))
     left = left.without(_written_alike(scene, left))
     left = left.without(_legal_form(scene, left))
+    left = left.without(_speaking(scene, left))
     return left.without(_lone_ones(left))
 
 
@@ -88,6 +89,15 @@ def _legal_form(scene: Scene, left: Exchange) -> list[Token]:
         for side in (left.gone, left.come)
     )
     return [] if gone and come else [*gone, *come]
+
+
+def _speaking(scene: Scene, left: Exchange) -> list[Token]:
+    """Drop words for saying where one stands for another: said, added."""
+    gone, come = (
+        [token for token in side if scene.words.has("speak", token.key)]
+        for side in (left.gone, left.come)
+    )
+    return [*gone, *come] if gone and come else []
 
 
 def _lone_ones(left: Exchange) -> list[Token]:

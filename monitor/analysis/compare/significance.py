@@ -16,10 +16,16 @@ from monitor.model.statement import EditKind
 
 _YEAR: Final = re.compile(r"(?:19|20)\d\d\Z")
 _DATE: Final = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}:\d{2}")
+# A day in numbers, of which an edit may touch one.
+_WHOLE_DAY: Final = re.compile(
+    r"(?<![\d.])(?:\d{1,2}([./-])\d{1,2}\1(?:19|20)\d\d|(?:19|20)\d\d([./-])\d{1,2}\2\d{1,2})(?!\d)"
+)
 _DATE_UNIT: Final = re.compile(r"\s*[年月日号년월일]")
 _MONTH_AFTER: Final = re.compile(r"(?:st|nd|rd|th|er|\.)?(?:\s+(?:of|de|di|do))?\s+([^\W\d_]+)")
 _MONTH_BEFORE: Final = re.compile(r"(?<![^\W\d_])([^\W\d_]+)\.?\s+(?:the\s+)?\Z")
 _QUOTED: Final = re.compile(r"[“„«「『\"][^“”„«»「」『』\"\n]{12,}[”“»」』\"]")
+
+_DAY_LENGTH: Final = 10
 
 # Quotations are looked for so far around an edit.
 _QUOTE: Final = 600
@@ -40,9 +46,9 @@ def meaning(scene: Scene) -> Meaning:
     silent = noise(scene)
     if silent is not None:
         return Meaning(kinds=(silent.kind,), material=False, rule=silent.rule)
-    left = reduced(scene)
-    left = left.without(known_names(scene, left))
-    touched = _touched(scene, left)
+    said_otherwise = reduced(scene)
+    left = said_otherwise.without(known_names(scene, said_otherwise))
+    touched = _touched(scene, left, is_said_otherwise=bool(said_otherwise))
     if not touched:
         return _without_weight(scene, left)
     kinds = tuple(dict.fromkeys(kind for kind, _ in touched))
@@ -57,19 +63,22 @@ def _without_weight(scene: Scene, left: Exchange) -> Meaning:
         gone, come = scene.exchange.of(Sort.NUMBER)
         if gone or come:
             return Meaning(kinds=(EditKind.REWORDING,), material=False, rule="same_value")
-        return Meaning(kinds=(EditKind.TYPO,), material=False, rule="typo")
+        if not any(scene.words.has("speak", token.key) for token in scene.exchange.come):
+            return Meaning(kinds=(EditKind.TYPO,), material=False, rule="typo")
+        return Meaning(kinds=(EditKind.REWORDING,), material=False, rule="small_words")
     if not left:
         return Meaning(kinds=(EditKind.REWORDING,), material=False, rule="reordered")
     return Meaning(kinds=(EditKind.REWORDING,), material=False, rule="small_words")
 
 
-def _touched(scene: Scene, left: Exchange) -> list[Touch]:
+def _touched(scene: Scene, left: Exchange, *, is_said_otherwise: bool) -> list[Touch]:
     found: list[Touch] = []
     if scene.words.corrects.search(scene.seen[1]) and not scene.words.corrects.search(
         scene.seen[0]
     ):
         found.append((EditKind.CORRECTION, None))
-    found += _parties(scene)
+    # A party whose name was only spelled wrong is still the same one.
+    found += _parties(scene) if is_said_otherwise else []
     found += _numbers(scene, left)
     found += strength(scene, left)
     found += names(scene, left)
@@ -121,11 +130,20 @@ def _is_date(scene: Scene, token: Token, *, side: int) -> bool:
     if _YEAR.match(token.written) or _DATE.match(token.written):
         return True
     lead, rest = scene.beside(token, side)
-    if _DATE_UNIT.match(rest):
+    if _DATE_UNIT.match(rest) or _is_in_day(lead, token.written, rest=rest):
         return True
     after, before = _MONTH_AFTER.match(rest), _MONTH_BEFORE.search(lead)
     near = [match.group(1).casefold() for match in (after, before) if match]
     return any(word in scene.words.months for word in near)
+
+
+def _is_in_day(lead: str, written: str, *, rest: str) -> bool:
+    """Tell whether a number is a part of a day in numbers."""
+    lead, rest = lead[-_DAY_LENGTH:], rest[:_DAY_LENGTH]
+    return any(
+        match.start() <= len(lead) < match.end()
+        for match in _WHOLE_DAY.finditer(f"{lead}{written}{rest}")
+    )
 
 
 def _measure(scene: Scene, numbers: tuple[tuple[Token, ...], tuple[Token, ...]]) -> str | None:
