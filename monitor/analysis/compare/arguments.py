@@ -77,7 +77,8 @@ def arguments(
     after = {_renamed(parties, before): some for parties, some in after.items()}
     found = []
     for parties, some in before.items():
-        argument = _argument(parties, some, after={**after}, others=after.keys() - before.keys())
+        others = [other for other in after if other not in before]
+        argument = _argument(parties, some, after=after, others=others)
         done = (
             () if argument is None else tuple(_done_by(argument, edits, first_person=first_person))
         )
@@ -125,7 +126,7 @@ def name_of(mention: Mention) -> str:
 
 def _renamed(parties: _Parties, before: Mapping[_Parties, Claim]) -> _Parties:
     """Return parties by the names they had before: "Acme" is "Acme Corporation"."""
-    known = [name for some in before for name in some]
+    known = sorted({name for some in before for name in some})
     return frozenset(_known_as(name, known) for name in parties)
 
 
@@ -154,7 +155,7 @@ def _argument(
     claim: Claim,
     *,
     after: Mapping[_Parties, Claim],
-    others: set[_Parties],
+    others: Sequence[_Parties],
 ) -> Argument | None:
     same = after.get(parties)
     if same is not None:
@@ -169,7 +170,7 @@ def _argument(
     now = after[other]
     gone = tuple(one for one in claim.parties if name_of(one) in parties - other)
     come = tuple(
-        one for one in now.parties if _known_as(name_of(one), list(parties)) in other - parties
+        one for one in now.parties if _known_as(name_of(one), sorted(parties)) in other - parties
     )
     turn = Turn.OTHER_PARTY if come else Turn.PARTY_DROPPED
     return Argument(turn=turn, before=claim, after=now, gone=gone, come=come)

@@ -5,6 +5,7 @@ Every rule looks at an edit and its surroundings and returns whether it explains
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable
 from typing import Final
 
@@ -252,9 +253,13 @@ def _repeated(scene: Scene) -> Noise | None:
     """Know words that the other text has as well, elsewhere."""
     if scene.op not in {Op.INSERT, Op.DELETE}:
         return None
-    one, other = (page.lines for page in scene.pages)
-    rows = [loose(row) for row in (scene.raw[0] or scene.raw[1]).split("\n")]
-    if all(one[row] == other[row] for row in rows if row) and any(one[row] for row in rows if row):
+    one, other = (page.rows for page in scene.pages)
+    rows = [*filter(None, map(loose, (scene.raw[0] or scene.raw[1]).split("\n")))]
+    counts = [(one.count(row), other.count(row)) for row in rows[:1]]
+    if len(rows) > 1 and counts[0][0] == counts[0][1]:
+        one_has, other_has = Counter(one), Counter(other)
+        counts = [(one_has[row], other_has[row]) for row in rows]
+    if all(had == has for had, has in counts) and any(had for had, _ in counts):
         return Noise(kind=EditKind.MOVED, rule="moved")
     said = loose(scene.seen[0] or scene.seen[1])
     page = scene.pages[1 if scene.seen[0] else 0]

@@ -112,14 +112,20 @@ def _written_alike(scene: Scene, left: Exchange) -> list[Token]:
     found: list[Token] = []
     if max(len(left.gone), len(left.come)) > _PAIRED:
         return found
-    free = [token for token in left.come if token.sort in {Sort.WORD, Sort.NUMBER, Sort.MONTH}]
+    free = [
+        (token.written.casefold(), token)
+        for token in left.come
+        if token.key and token.sort in {Sort.WORD, Sort.NUMBER, Sort.MONTH}
+    ]
     for one in left.gone:
-        if one.sort not in {Sort.WORD, Sort.NUMBER}:
+        if not one.key or one.sort not in {Sort.WORD, Sort.NUMBER}:
             continue
-        other = next((token for token in free if is_alike(scene, one, other=token)), None)
+        folded = one.written.casefold()
+        near = (pair for pair in free if _may_be_alike(folded, pair[0]))
+        other = next((pair for pair in near if is_alike(scene, one, other=pair[1])), None)
         if other is not None:
             free.remove(other)
-            found += [one, other]
+            found += [one, other[1]]
     return found
 
 
@@ -150,7 +156,9 @@ def _is_alike(scene: Scene, one: Token, *, other: Token) -> bool:
 
 def _may_be_alike(one: str, other: str) -> bool:
     """Tell whether two words begin alike, or one is the other without its first letter."""
-    if one[0] == other[0] or one[1:] == other or one == other[1:]:
+    if one[0] == other[0]:
+        return True
+    if abs(len(one) - len(other)) == 1 and (one[1:] == other or one == other[1:]):
         return True
     return not (one[0].isascii() and other[0].isascii()) and _plain(one[0]) == _plain(other[0])
 

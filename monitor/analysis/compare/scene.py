@@ -17,6 +17,9 @@ _NAME = re.compile(r"(?<=[a-zà-ÿ,] )[A-ZÀ-Þ]\w+")
 # A number right before an edit, with its sign.
 _NUMBER_BEFORE = re.compile(r"(?:[€$£¥₩]\s?)?(?<![\d.,:])\d[\d.,:]{0,30}(?<=\d)[ \u00a0]?\Z")
 _NEVER = re.compile(r"(?!)")
+_ASCII_WORDS = {code: " " for code in range(128) if not chr(code).isalnum()}
+# A text of more characters is long.
+_SHORT_TEXT = 20_000
 # The words of a language that has none listed.
 NO_WORDS = EditWords(
     code="",
@@ -93,22 +96,40 @@ class Page:
     @cached_property
     def vocabulary(self) -> Counter[str]:
         """How often the text has each word, in folded case."""
-        return Counter(_WORD.findall(self.text.casefold()))
+        return Counter(_WORD.findall(self.folded))
 
     @cached_property
     def loose(self) -> str:
         """The text as words parted by single spaces."""
-        return loose(self.text)
+        return " ".join(filter(None, self.rows))
 
     @cached_property
-    def lines(self) -> Counter[str]:
-        """How often the text has each line, by its words alone."""
-        return Counter(loose(line) for line in self.text.split("\n"))
+    def rows(self) -> tuple[str, ...]:
+        """The lines by their words alone."""
+        return tuple(map(loose, self.text.split("\n")))
 
     @cached_property
     def names(self) -> frozenset[str]:
         """The words that have a capital inside a sentence."""
         return frozenset(_NAME.findall(self.text))
+
+    def has_word(self, word: str, *, more_than: int) -> bool:
+        """Tell whether the text has a word, in folded case, oftener than so many times."""
+        if len(self.text) > _SHORT_TEXT:
+            return self.vocabulary[word] > more_than
+        # To look for one word in a short text costs less than to know all of its words.
+        found, at = 0, -1
+        if not word.replace("_", "a").isalnum():
+            return False
+        text = self.folded
+        while found <= more_than and (at := text.find(word, at + 1)) >= 0:
+            found += not _is_in_word(text, at - 1) and not _is_in_word(text, at + len(word))
+        return found > more_than
+
+    @cached_property
+    def folded(self) -> str:
+        """The text in folded case."""
+        return self.text.casefold()
 
     def line_start(self, place: int) -> int:
         """Return where the line of a place begins."""
@@ -200,14 +221,16 @@ class Scene:
     @cached_property
     def part(self) -> Part:
         """What the changed lines are for; body where one side says body."""
-        sides = [
-            page.layout.common(*_trimmed(page.text, span))
-            for page, span, seen in zip(self.pages, self.spans, self.seen, strict=True)
-            if seen.strip()
-        ]
-        if self.in_title or not sides or Part.BODY in sides:
-            return Part.BODY
-        return sides[0]
+        first = Part.BODY
+        for page, span, seen in zip(self.pages, self.spans, self.seen, strict=True):
+            if self.in_title or not seen.strip():
+                continue
+            part = page.layout.common(*_trimmed(page.text, span))
+            # Most edits are of the body: then the lines of the other side need not be read.
+            if part is Part.BODY:
+                return part
+            first = part if first is Part.BODY else first
+        return first
 
     @cached_property
     def named(self) -> tuple[frozenset[str], frozenset[str]]:
@@ -262,11 +285,17 @@ class Scene:
     def stands(self, word: str, side: int, *, outside: bool) -> bool:
         """Tell whether a word stands in a text, in any case, anywhere or outside the edit."""
         inside = _WORD.findall(self.seen[side].casefold()).count(word.casefold()) if outside else 0
-        return self.pages[side].vocabulary[word.casefold()] > inside
+        return self.pages[side].has_word(word.casefold(), more_than=inside)
+
+
+def _is_in_word(text: str, at: int) -> bool:
+    return 0 <= at < len(text) and (text[at].isalnum() or text[at] == "_")
 
 
 def loose(text: str) -> str:
     """Return text as its words alone, parted by single spaces."""
+    if text.isascii():
+        return " ".join(text.translate(_ASCII_WORDS).split())
     return _NO_WORD.sub(" ", text).strip()
 
 

@@ -12,6 +12,8 @@ from monitor.model.statement import Content, Edit, EditKind, Op
 RULE: Final = "translated"
 # Where no edit exchanges as many words for others, no text was translated.
 _WORDS: Final = 4
+# Where more than three quarters stay, they keep their language.
+_REWRITTEN: Final = 0.25
 # One digit may be spelt out in the other language.
 _NUMBER: Final = re.compile(r"\d{2,}")
 
@@ -27,7 +29,9 @@ def without_translation(
 
     Where a number gives way to another, or a party is missing, more was changed than the language.
     """
-    if not any(map(_is_rewritten, edits)) or not _is_translated(contents, packs):
+    if not any(map(_is_rewritten, edits)) or not _is_most(edits, contents):
+        return tuple(edits)
+    if not _is_translated(contents, packs):
         return tuple(edits)
     one, other = (f"{content.title}\n{content.text}" for content in contents)
     said, says = ({*_NUMBER.findall(text)} for text in (one, other))
@@ -46,6 +50,12 @@ def without_translation(
 def _is_rewritten(edit: Edit) -> bool:
     words = min(len(edit.before.split()), len(edit.after.split()))
     return edit.op is Op.REPLACE and edit.material and words >= _WORDS
+
+
+def _is_most(edits: Sequence[Edit], contents: tuple[Content, Content]) -> bool:
+    """Tell whether so much was edited that the texts may be of two languages."""
+    edited = sum(len(edit.before) + len(edit.after) for edit in edits)
+    return edited >= _REWRITTEN * sum(len(one.title) + len(one.text) for one in contents)
 
 
 def _is_translated(contents: tuple[Content, Content], packs: Mapping[str, LanguagePack]) -> bool:

@@ -28,6 +28,9 @@ _SCRIPTS: Final = (
 )
 
 
+_LATIN: Final = re.compile("[A-Za-z]")
+
+
 def guess(
     title: str, text: str, *, declared: str | None, packs: Mapping[str, LanguagePack]
 ) -> str | None:
@@ -72,6 +75,8 @@ def _is_plausible(
 
 def _scripts(sample: str) -> frozenset[str]:
     """Name the scripts that make up a fair share of the letters."""
+    if sample.isascii():
+        return frozenset({"latin"} if _LATIN.search(sample) else ())
     counts = {name: len(pattern.findall(sample)) for name, pattern in _SCRIPTS}
     total = sum(counts.values())
     return frozenset(name for name, count in counts.items() if count > total * _SCRIPT_SHARE)

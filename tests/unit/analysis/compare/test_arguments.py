@@ -142,3 +142,21 @@ def test_a_party_by_its_shorter_name_is_the_same(edit_words: Mapping[str, EditWo
     )
     found = _details(_compare((one, other), claims, edit_words))
     assert not found & {"other party", "party dropped", "claim dropped"}
+
+
+@pytest.mark.parametrize("gone", ["Globex", "Initech", "Umbra", "Vexel", "Dunmore", "Kestrel"])
+def test_of_two_claims_that_are_as_near_the_first_one_stands_for_it(
+    edit_words: Mapping[str, EditWords], gone: str
+) -> None:
+    before = f"Veltrix and {gone} agreed to build it."
+    first, second = "Veltrix and Orbatrix agreed to build it.", "Veltrix and Acme agreed on ships."
+    after = f"{first} {second}"
+    claims: _Claims = (
+        [_claim(before, "Veltrix", gone, sentence=before)],
+        [
+            _claim(after, "Veltrix", "Orbatrix", sentence=first),
+            _claim(after, "Veltrix", "Acme", sentence=second),
+        ],
+    )
+    summary = _compare((before, after), claims, edit_words).summary
+    assert summary.startswith(f"Partner “{gone}” → “Orbatrix” in paragraph 1")
