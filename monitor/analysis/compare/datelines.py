@@ -19,6 +19,8 @@ _OPENING: Final = re.compile(
     r"[^!?\n]{0,120}?(?:[/)\d][ ]?(?:--|[–—-])|--(?!\()|[ ][–—])[ ]*"
 )
 _CLOCK: Final = re.compile(r"\d{1,2}:\d{2}\Z")
+# No date is longer, with the spaces around it.
+_DAY_LENGTH: Final = 100
 # The time that a machine writes behind a day.
 _STAMP: Final = re.compile(r"[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?\s?(?:Z|[+-]\d{2}:?\d{2})?\Z")
 _DIGIT: Final = re.compile("[0-9]")
@@ -123,7 +125,9 @@ def _is_byline(scene: Scene, line: str) -> bool:
 
 def same_day(scene: Scene) -> Noise | None:
     """Know a day that is written in another form: 3 de marzo de 2025, 03/03/2025."""
-    if scene.op is not Op.REPLACE or not all(map(_DIGIT.search, scene.seen)):
+    if scene.op is not Op.REPLACE or max(map(len, scene.seen)) > _DAY_LENGTH:
+        return None
+    if not all(map(_DIGIT.search, scene.seen)):
         return None
     days = [_days(scene, side) for side in (0, 1)]
     return Noise(kind=EditKind.FORMATTING, rule="date_form") if days[0] & days[1] else None

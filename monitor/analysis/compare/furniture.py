@@ -9,7 +9,7 @@ from typing import Final
 
 from monitor.analysis.compare.same import is_name
 from monitor.analysis.compare.scene import Scene, loose
-from monitor.analysis.compare.silence import Noise, bare
+from monitor.analysis.compare.silence import Noise, bare, is_bare
 from monitor.analysis.compare.strength import strength
 from monitor.analysis.compare.wording import Sort, Token, exchange, tokens
 from monitor.model.statement import EditKind, Op
@@ -235,5 +235,5 @@ def _is_footnote(scene: Scene) -> bool:
 def _is_point(scene: Scene) -> bool:
     """Tell whether the mark of a point gives way to another, a bullet or a new line."""
     points = [bool(_POINT.match(side)) for side in scene.raw]
-    others = [bool(_BULLET.match(raw)) or ("\n" in raw and not bare(raw)) for raw in scene.raw]
+    others = [bool(_BULLET.match(raw)) or ("\n" in raw and is_bare(raw)) for raw in scene.raw]
     return any(points) and any(others) and all(map(any, zip(points, others, strict=True)))

@@ -28,6 +28,8 @@ _ZONED: Final = re.compile(
 _DATE: Final = re.compile(r"\d{1,2}[./-]\d{1,2}|\d\s?[月월]")
 # A date and its weekday stand so near to one another.
 _NEAR: Final = 24
+# A day with its weekday and its year is no longer.
+_PHRASE: Final = 200
 # What may stand between them.
 _DATED: Final = frozenset({Sort.NUMBER, Sort.MONTH})
 
@@ -82,6 +84,8 @@ def _is_today(scene: Scene) -> bool:
     What begins or opens today and then on a day does so on another day.
     """
     # A character of the word may stand behind the edit: 本日, 3月3日.
+    if max(map(len, scene.seen)) > _PHRASE:
+        return False
     said = [f"{seen}{tail[:1]}" for seen, tail in zip(scene.seen, scene.tail, strict=True)]
     for here, there in (said, said[::-1]):
         rest = scene.words.today.sub(" ", here)

@@ -113,7 +113,9 @@ def _spelt_out(scene: Scene) -> Iterator[Token]:
 
 
 def _acronyms(token: Token) -> list[str]:
-    return _ACRONYM.findall(token.written) if token.sort is Sort.WORD else []
+    if token.sort is not Sort.WORD or not token.written[1:2].isupper():
+        return []
+    return _ACRONYM.findall(token.written)
 
 
 def _initial(token: Token) -> str:

@@ -261,4 +261,5 @@ def _shared(one: str, other: str) -> int:
 
 def is_name(scene: Scene, token: Token, *, side: int) -> bool:
     """Tell whether a word is part of a name, by its capitals and where it stands."""
-    return token.sort is Sort.WORD and _is_name(scene, token, side=side)
+    is_capital = token.sort is Sort.WORD and token.written[0].isupper()
+    return is_capital and _is_name(scene, token, side=side)

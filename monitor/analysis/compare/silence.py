@@ -13,6 +13,7 @@ _MEANINGFUL_MARKS: Final = frozenset("%‰&@§")
 _LAYOUT_SIGNS: Final = frozenset("|`^~●○■◆▶►▪•→")
 _SIGN: Final = re.compile(r"(?<![\w.,])-(?=[€$£¥₩]?\d)")
 
+_LETTER_OR_DIGIT: Final = re.compile(r"[^\W_]")
 _NO_WIDTH: Final = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
 
 
@@ -26,15 +27,31 @@ class Noise:
 
 def squeezed(text: str) -> str:
     """Return text without white space, and without spaces that have no width."""
-    return "".join(text.translate(_NO_WIDTH).split())
+    seen = text if text.isascii() else text.translate(_NO_WIDTH)
+    return "".join(seen.split())
 
 
 def bare(text: str) -> str:
     """Return text without punctuation and layout; signs that change an amount are none."""
-    signed = _SIGN.sub("±", text)
-    return "".join(
-        character
-        for character in signed
-        if character in _MEANINGFUL_MARKS
-        or not (character in _LAYOUT_SIGNS or unicodedata.category(character)[0] in "PZC")
-    )
+    signed = _SIGN.sub("±", text) if "-" in text else text
+    return signed.translate(_BARE)
+
+
+def is_bare(text: str) -> bool:
+    """Tell whether nothing is left of a text without punctuation and layout."""
+    return _LETTER_OR_DIGIT.search(text) is None and not bare(text)
+
+
+class _Bare(dict[int, int | None]):
+    """Which characters stay, found out once for each."""
+
+    def __missing__(self, code: int) -> int | None:
+        character = chr(code)
+        stays = character in _MEANINGFUL_MARKS or not (
+            character in _LAYOUT_SIGNS or unicodedata.category(character)[0] in "PZC"
+        )
+        self[code] = found = code if stays else None
+        return found
+
+
+_BARE: Final = _Bare()

@@ -50,6 +50,7 @@ _MONEY_AFTER: Final = re.compile(r"\s?[€$£¥₩]")
 _TEN_THOUSANDS: Final = re.compile(r"(?<![\d.,])(\d{1,4})[万萬만](\d{3,4})(?![\d.,]|\s?[千万萬만])")
 # Full-width letters, digits and signs are those of half width.
 _HALF_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_FULL_WIDTH: Final = re.compile("[\uff01-\uff5e]")
 _HAN_VALUES: Final = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _HAN_POWERS: Final = {"十": 10, "百": 100, "千": 1000}
 # Powers written with one character right after the number.
@@ -118,7 +119,10 @@ class Exchange:
 def tokens(text: str, words: EditWords) -> tuple[Token, ...]:
     """Return what a stretch of visible text says. A number takes the power that follows it."""
     found: list[Token] = []
-    plain = _TEN_THOUSANDS.sub(_in_digits, words.plain(text.translate(_HALF_WIDTH)))
+    half = text.translate(_HALF_WIDTH) if _FULL_WIDTH.search(text) else text
+    plain = words.plain(half)
+    if any(power in plain for power in "万萬만"):
+        plain = _TEN_THOUSANDS.sub(_in_digits, plain)
     dates = {match.start(): match for match in _FULL_DATE.finditer(plain)}
     dated = 0
     # A long passage says most of its words more than once.
@@ -130,15 +134,15 @@ def tokens(text: str, words: EditWords) -> tuple[Token, ...]:
             found += _day(dates[match.start()])
             dated = dates[match.start()].end()
             continue
-        written = match.group()
-        parts = words.contracted(written.casefold().replace("’", "'"))
-        if parts:
-            found += (_token("word", part, at=match.start(), words=words) for part in parts)
-            continue
-        meant = known.get((match.lastgroup, written))
+        group, written = match.lastgroup, match.group()
+        meant = known.get((group, written))
         if meant is None:
-            meant = _meant(match.lastgroup or "", written, words=words)
-            known[match.lastgroup, written] = meant
+            parts = words.contracted(written.casefold().replace("’", "'"))
+            if parts:
+                found += (_token("word", part, at=match.start(), words=words) for part in parts)
+                continue
+            meant = _meant(group or "", written, words=words)
+            known[group, written] = meant
         token = Token(sort=meant[0], written=written, key=meant[1], at=match.start())
         # Powers stand behind a number.
         if (
