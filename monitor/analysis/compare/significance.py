@@ -15,6 +15,9 @@ from monitor.analysis.compare.wording import HAN_DIGITS, Exchange, Sort, Token
 from monitor.model.statement import EditKind
 
 _YEAR: Final = re.compile(r"(?:19|20)\d\d\Z")
+_NEXT_WORD: Final = re.compile(r"[ \u00a0]?([^\W\d_]+|[%€$£¥₩])")
+_MONEY: Final = frozenset({*"%€$£¥₩", "euro", "euros", "dollars", "usd", "eur", "percent"})
+_MONEY_SIGN: Final = re.compile(r"[€$£¥₩]\s?\Z")
 _DATE: Final = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}:\d{2}")
 # A day in numbers, of which an edit may touch one.
 _WHOLE_DAY: Final = re.compile(
@@ -101,7 +104,7 @@ def _numbers(scene: Scene, left: Exchange) -> list[Touch]:
     months = left.of(Sort.MONTH)
     numbers = left.of(Sort.NUMBER)
     found: list[Touch] = []
-    dated = [_is_date(scene, token, side=side) for side in (0, 1) for token in numbers[side]]
+    dated = _dates(scene, numbers)
     if months[0] or months[1] or any(dated) or listed(scene, left, name="weekday"):
         found.append((EditKind.DATE, None))
     if not all(dated):
@@ -126,8 +129,33 @@ def _lone_sign(signs: Sequence[Token]) -> list[Touch]:
     return [(EditKind.NUMBER, None)] if "-" in marks else []
 
 
+def _dates(scene: Scene, numbers: tuple[tuple[Token, ...], tuple[Token, ...]]) -> list[bool]:
+    """Tell which numbers are of dates. Where a year would face a quantity, it is one itself."""
+    both = [(token, side) for side in (0, 1) for token in numbers[side]]
+    dated = [_is_date(scene, token, side=side) for token, side in both]
+    years = [_is_year(scene, token, side=side) for token, side in both]
+    others = [not (date or year) for date, year in zip(dated, years, strict=True)]
+    if all(numbers) and any(others):
+        return dated
+    return [date or year for date, year in zip(dated, years, strict=True)]
+
+
+def _is_year(scene: Scene, token: Token, *, side: int) -> bool:
+    """Tell whether a number is written as a year, and counts no money, time or units."""
+    if not _YEAR.match(token.written):
+        return False
+    lead, rest = scene.beside(token, side)
+    word = _NEXT_WORD.match(rest)
+    unit = word.group(1).casefold() if word else ""
+    counts = any(scene.words.has(name, unit) for name in ("unit", "duration"))
+    counts = counts and unit not in scene.words.numbers
+    return not (
+        counts or unit in scene.words.magnitudes or unit in _MONEY or _MONEY_SIGN.search(lead)
+    )
+
+
 def _is_date(scene: Scene, token: Token, *, side: int) -> bool:
-    if _YEAR.match(token.written) or _DATE.match(token.written):
+    if _DATE.match(token.written):
         return True
     lead, rest = scene.beside(token, side)
     if _DATE_UNIT.match(rest) or _is_in_day(lead, token.written, rest=rest):

@@ -59,3 +59,18 @@ def test_a_day_in_numbers_is_a_date_wherever_it_is_touched() -> None:
     [edit] = _edits(f"{_SAID}\n03.04.2025 meeting", f"{_SAID}\n09.04.2025 meeting")
     assert "date" in edit.kinds
     assert "number" not in edit.kinds
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kind"),
+    [
+        ("It has 1000 employees.", "It has 2000 employees.", "number"),
+        ("It costs $2000 a day.", "It costs $2020 a day.", "number"),
+        ("It takes 2000 hours.", "It takes 2020 hours.", "number"),
+        ("It opened in 1999.", "It opened in 2001.", "date"),
+        ("In the 2024 second quarter.", "In the 2025 second quarter.", "date"),
+    ],
+)
+def test_a_year_is_a_date_and_a_quantity_is_none(before: str, after: str, kind: str) -> None:
+    [edit] = _edits(before, after)
+    assert [found for found in edit.kinds if found in {"date", "number"}] == [kind]
