@@ -19,6 +19,10 @@ from monitor.model.language import Strength
 Place = tuple[Field, int]
 _WORDS: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u30a1-\u30fa\u30fc\uac00-\ud7a3"
 _PIECE: Final = re.compile(rf"[{_WORDS}A-Za-zÀ-ɏ0-9Ａ-Ｚａ-ｚ０-９&＆+.・＝々〇ヶ’']+")
+# Words of a foreign name stand apart also where the script's own do not: "Nordbo Rotor GmbH".
+_UNSPACED: Final = re.compile(
+    rf"{_PIECE.pattern}(?:(?<=[A-Za-zÀ-ɏ0-9.]{{2}}) (?=[A-ZÀ-Þ][A-Za-zÀ-ɏ]){_PIECE.pattern})*"
+)
 _LATIN: Final = re.compile(r"[A-Za-zＡ-Ｚａ-ｚÀ-ɏ][\w&＆.+\-]*(?: [A-Z][\w&.+\-]*)*\Z")
 _KATAKANA: Final = re.compile("[\u30a1-\u30fa\u30fc・＝]{3,}\\Z")
 _NUMBER: Final = re.compile(r"[\d０-９.,:\-]+[年月日号时時件円元%]?|\d+[\w]{1,2}|[A-Za-z]|.")
@@ -36,6 +40,7 @@ _ROLE: Final = re.compile(
 )
 _LENGTH: Final = range(2, 27)
 _TWICE: Final = 2
+_PERSON: Final = 4
 _SHARE: Final = 0.34
 _MOST_ANCHORS: Final = 40
 _MOST_WORDS: Final = 3
@@ -161,7 +166,11 @@ def _patterned(sentence: Sentence, lexicon: Lexicon) -> list[Name]:
         text = sentence.text[hit.start : hit.end]
         start = hit.start
         if not cuts.spaced:  # words before the name end where the last boundary word does
-            last = [m.end() for m in cuts.cuts_in(text) if m.end() < len(text) - 2]
+            last = [
+                cut.end()
+                for cut in cuts.cuts_in(text)
+                if cut.end() < len(text) - 2 or text[cut.end() :] in cuts.legal
+            ]
             keep = last[-1] if last and not _begins_legal(text, cuts) else 0
             start, text = start + keep, text[keep:]
         stripped = _without_prefix(text, cuts)
@@ -194,11 +203,13 @@ class _Candidate:
 
 def _unspaced(sentence: Sentence, cuts: Cuts) -> Iterator[_Candidate]:
     """Yield what stands between the words that no name holds."""
-    for piece in _PIECE.finditer(sentence.text):
-        place, text = 0, piece.group()
+    for piece in _UNSPACED.finditer(sentence.text):
+        place, text, office = 0, piece.group(), False
         for cut in (*cuts.cuts_in(text), None):
             end = cut.start() if cut else len(text)
-            if end > place:
+            person = office and end - place <= _PERSON
+            office = cut is not None and cut.group() in cuts.offices
+            if end > place and not person:
                 yield _Candidate(start=piece.start() + place, text=text[place:end])
             place = cut.end() if cut else end
 

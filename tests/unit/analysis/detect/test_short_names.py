@@ -89,3 +89,46 @@ def test_two_names_of_one_sentence_are_no_short_form_of_each_other() -> None:
     text = "青浦市政府与青浦市人民政府签署战略合作协议。"
     found = keys(text, spoken="zh")
     assert found["青浦市政府"] != found["青浦市人民政府"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("维本化学", "公司与维本化学签署战略合作协议。"),
+        ("Nordbo Rotor GmbH", "漠岭风电股份有限公司与Nordbo Rotor GmbH达成合作。"),
+        ("维川时代新能源科技有限公司", "公司与维川时代新能源科技有限公司签署合作协议。"),
+    ],
+)
+def test_chinese_name_is_whole_around_signs_that_part_others(name: str, text: str) -> None:
+    assert name in keys(text, spoken="zh")
+
+
+def test_words_before_a_company_that_is_not_named_are_none() -> None:
+    found = keys("此外公司与维川科技股份有限公司签署战略合作协议。", spoken="zh")
+    assert list(found) == ["维川科技股份有限公司"]
+
+
+def test_company_before_an_office_is_named_without_who_holds_it() -> None:
+    text = "维川科技董事长林若水表示，公司与日港新材签署战略合作协议。"
+    found = keys(text, spoken="zh")
+    assert "维川科技" in found
+    assert not any("林若水" in surface for surface in found)
+
+
+@pytest.mark.parametrize(
+    ("name", "spoken", "text"),
+    [
+        (
+            "the University of Northmere",
+            "en",
+            "Veltrix Inc. signed an agreement with the University of Northmere and UniKestrel.",
+        ),
+        (
+            "Secretaria dos Portos",
+            "pt",
+            "A Veltrix S.A. assinou uma parceria com a Secretaria dos Portos de forma inédita.",
+        ),
+    ],
+)
+def test_public_body_ends_where_its_name_does(name: str, spoken: str, text: str) -> None:
+    assert name in keys(text, spoken=spoken)
